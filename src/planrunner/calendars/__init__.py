@@ -1,0 +1,1 @@
+"""iCalendar components and feeds, from plain values."""

@@ -1,0 +1,147 @@
+"""Settings of this installation: `planrunner.toml` in the workspace, checked on load.
+
+The file holds what belongs to the machine (mail server, address of the feed), never what belongs to the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from planrunner.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "planrunner.toml"
+
+TEMPLATE = """\
+# planrunner 的设置。去掉行首的 # 即生效；改完保存，重新启动 planrunner serve。
+
+[store]
+# busy_seconds = 30            # 数据被别人占用时最多等几秒
+
+[serve]
+# host = "127.0.0.1"           # 局域网里给别人订阅时改成 "0.0.0.0"
+# port = 8750
+# url = "http://127.0.0.1:8750"  # 写进订阅链接里的地址
+
+[mail]
+# host = "10.0.0.25"           # 单位内网的邮件服务器
+# port = 25
+# tls = "none"                 # none | starttls | ssl
+# user = ""
+# password_file = ""           # 存放密码的文件，不写在这里
+# sender = "planrunner@example.gov.cn"
+# recipients = ["bangongshi@example.gov.cn"]
+
+[drop]
+# folder = ""                  # 提醒写成文件放进这个文件夹
+
+[reminders]
+# digest_at = "08:00"          # 每个工作日几点发一次汇总
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """How long a writer waits for another, in seconds."""
+
+    busy_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """Where `serve` listens, and the address that feeds are reached at from outside."""
+
+    host: str = "127.0.0.1"
+    port: int = 8750
+    url: str = "http://127.0.0.1:8750"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server; no host means no mail. The password stands in a file of its own, never in the database."""
+
+    host: str = ""
+    port: int = 25
+    tls: str = "none"
+    user: str = ""
+    password_file: str = ""
+    sender: str = ""
+    recipients: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class DropSettings:
+    """The folder that reminders are dropped into as files; empty means none."""
+
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """Wall-clock time (Asia/Shanghai, HH:MM) of the daily digest."""
+
+    digest_at: str = "08:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything in planrunner.toml."""
+
+    store: StoreSettings = StoreSettings()
+    serve: ServeSettings = ServeSettings()
+    mail: MailSettings = field(default_factory=MailSettings)
+    drop: DropSettings = DropSettings()
+    reminders: ReminderSettings = ReminderSettings()
+
+
+SECTIONS: dict[str, type] = {
+    "store": StoreSettings,
+    "serve": ServeSettings,
+    "mail": MailSettings,
+    "drop": DropSettings,
+    "reminders": ReminderSettings,
+}
+
+
+def load_config(workspace: Path) -> Config:
+    """Read the workspace's settings; a missing file gives the defaults.
+
+    Raises UsageError naming file, table and key for a table or key that is unknown or of the wrong type.
+    """
+    file = workspace / FILE_NAME
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"读不了设置文件 {file}：{error}。请检查文件权限和编码（应为 UTF-8）。") from error
+    if all(line.lstrip().startswith(("#", "[")) or not line.strip() for line in text.splitlines()):
+        return Config()  # nothing is set: do not pay for the parser
+    import tomllib
+
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"设置文件 {file} 写错了：{error}。请改正后再运行；数据没有改动。") from error
+    unknown = set(tables) - set(SECTIONS)
+    if unknown:
+        raise UsageError(f"设置文件 {file} 里有不认识的段 [{min(unknown)}]。可用的段：{'、'.join(SECTIONS)}。")
+    return Config(**{name: _section(file, name, SECTIONS[name], table) for name, table in tables.items()})
+
+
+def _section(file: Path, name: str, kind: type, table: Any) -> Any:
+    if not isinstance(table, dict):
+        raise UsageError(f"设置文件 {file} 里的 {name} 应是一段 [{name}]。")
+    known = {item.name: getattr(kind(), item.name) for item in fields(kind)}
+    for key, value in table.items():
+        if key not in known:
+            raise UsageError(f"设置文件 {file} 的 [{name}] 里有不认识的项 {key}。可用：{'、'.join(known)}。")
+        wanted = type(known[key])
+        if isinstance(value, int) and not isinstance(value, bool) and wanted is float:
+            continue
+        if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
+            raise UsageError(f"设置文件 {file} 的 [{name}] {key} 类型不对，应是 {wanted.__name__}。")
+    return kind(**table)

@@ -1,0 +1,1 @@
+"""Pure rules of the work: schedules, working days, status, pace. No clock, no file, no database."""

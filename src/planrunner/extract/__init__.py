@@ -1,0 +1,1 @@
+"""Pure understanding of a report: no clock, no file, no database."""

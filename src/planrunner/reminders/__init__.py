@@ -1,0 +1,1 @@
+"""Reminders: clock, pump and channels."""

@@ -1,0 +1,1 @@
+"""Writers of docx and markdown; they take plain values and know nothing of the store."""

@@ -1,0 +1,270 @@
+"""What lists and pages show: today, week, month, list, search, one task. Reads only; imports no ORM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from planrunner.domain.lights import Light, light_on, yellow_until
+from planrunner.domain.status import OPEN, is_overdue
+from planrunner.errors import NothingFoundError, UsageError
+from planrunner.services import ids
+from planrunner.store import queries
+from planrunner.store.filters import Filters, filtered, holding, in_days
+from planrunner.wording import CATEGORIES, LIGHTS, STATUSES
+
+if TYPE_CHECKING:
+    from planrunner.services.desk import Desk
+    from planrunner.store.queries import EvidenceRow, HistoryRow, NoteRow, ObligationRow, TaskRow
+    from planrunner.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The page 今日: late, today, the rest of this week, undated, waiting for my sign-off."""
+
+    late: list[TaskRow]
+    today: list[TaskRow]
+    week: list[TaskRow]
+    undated: list[TaskRow]
+    waiting: list[TaskRow]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One task with everything that hangs on it."""
+
+    task: TaskRow
+    obligations: list[ObligationRow]
+    evidence: list[EvidenceRow]
+    metrics: dict[str, float]
+    notes: list[NoteRow]
+    history: list[HistoryRow]
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return Monday and Sunday of the week that holds a day."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month that holds a day."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def light_of(task: TaskRow, today: date, yellow: date) -> Light:
+    """Return a task's light; `yellow` is the last due day that counts as near (`yellow_day`)."""
+    return light_on(task.status, task.due, today, yellow)  # type: ignore[arg-type]  # the table's CHECK holds the states
+
+
+def yellow_day(desk: Desk) -> date:
+    """Return the last due day within ten working days of today."""
+    return yellow_until(desk.today(), desk.calendar())
+
+
+def overdue_since(task: TaskRow, today: date) -> date | None:
+    """Return the day a task became late: as written down, or, while it is open, as the calendar says."""
+    if task.overdue_since is not None:
+        return task.overdue_since
+    late = is_overdue(task.due, task.status, today)  # type: ignore[arg-type]  # the table's CHECK holds the states
+    return task.due + timedelta(days=1) if late and task.due else None
+
+
+def today_tasks(desk: Desk) -> list[TaskRow]:
+    """Return the open tasks that are late, due or planned today, or whose window holds today."""
+    today = desk.today()
+    with desk.store.reader() as reader:
+        return [
+            task for task in queries.open_tasks_until(reader, today) if _on(task, today, today) or _late(task, today)
+        ]
+
+
+def between(desk: Desk, start: date, end: date) -> list[TaskRow]:
+    """Return the tasks of these days (planned, due or in their window), done ones too, and what is late on the first."""
+    today = desk.today()
+    with desk.store.reader() as reader:
+        found = in_days(reader, start, end)
+        if start <= today <= end:
+            known = {task.id for task in found}
+            overdue = queries.open_tasks_until(reader, today)
+            found = [task for task in overdue if _late(task, today) and task.id not in known] + found
+    return found
+
+
+def groups(desk: Desk) -> Groups:
+    """Return the page 今日. A task stands in one group only; what waits for sign-off is not listed twice."""
+    today = desk.today()
+    _, sunday = week_of(today)
+    with desk.store.reader() as reader:
+        soon = queries.open_tasks_until(reader, sunday)
+        undated = queries.tasks(reader, "t.status IN ('planned', 'started') AND t.planned IS NULL AND t.due IS NULL")
+        waiting = queries.tasks(reader, "t.status = 'submitted'")
+    doing = [task for task in soon if task.status != "submitted"]
+    late = [task for task in doing if _late(task, today)]
+    on_day = [task for task in doing if not _late(task, today) and _on(task, today, today)]
+    taken = {task.id for task in (*late, *on_day)}
+    rest = [task for task in doing if task.id not in taken and _on(task, today, sunday)]
+    return Groups(late, on_day, rest, undated, waiting)
+
+
+def list_tasks(desk: Desk, filters: Filters) -> list[TaskRow]:
+    """Return the tasks that pass every filter. Raises UsageError for a status, light or category that does not exist."""
+    for value, known, word in (
+        (filters.status, STATUSES, "状态"),
+        (filters.light, LIGHTS, "灯"),
+        (filters.category, CATEGORIES, "类别"),
+    ):
+        if value and value not in known:
+            raise UsageError(f"没有 {value} 这个{word}。可用：{'、'.join(known)}。")
+    with desk.store.reader() as reader:
+        return filtered(reader, filters, desk.today(), yellow_day(desk))
+
+
+def search(desk: Desk, words: str) -> list[TaskRow]:
+    """Return the tasks that hold every word in title, owner, reason, their report's quotes or their notes.
+
+    Raises NothingFoundError where nothing matches, UsageError for no word at all.
+    """
+    terms = words.split()
+    if not terms:
+        raise UsageError("请写出要找的词，例如：planrunner search 宪法")
+    with desk.store.reader() as reader:
+        found = holding(reader, terms)
+    if not found:
+        raise NothingFoundError(f"没有找到含“{words}”的任务。可以换个词，或用 planrunner list 看全部。")
+    return found
+
+
+def task_page(desk: Desk, text: str) -> TaskPage:
+    """Return one task with its obligations, evidence, numbers, notes and history. NothingFoundError for none."""
+    number = ids.read(ids.TASK, text)
+    with desk.store.reader() as reader:
+        found = queries.tasks_by_ids(reader, [number])
+        if not found:
+            raise NothingFoundError(f"没有编号为 {text} 的任务。可用 planrunner list 查看现有的。")
+        serves = [obligation for _, obligation in queries.links(reader, [number])]
+        return TaskPage(
+            found[0],
+            queries.obligations(reader, f"o.id IN {queries.marks(serves)}", serves) if serves else [],
+            queries.evidence_of(reader, [number]),
+            queries.metrics_of(reader, [number]).get(number, {}),
+            queries.notes_of(reader, [number]),
+            queries.history_of(reader, "task", number),
+        )
+
+
+def tasks_to_json(desk: Desk, tasks: list[TaskRow]) -> list[dict[str, Any]]:
+    """Return the array of `list --json` (cli.md)."""
+    numbers = [task.id for task in tasks]
+    with desk.store.reader() as reader:
+        office = desk.office().name
+        serves: dict[int, list[int]] = {}
+        for task_id, obligation_id in queries.links(reader, None if len(numbers) > 500 else numbers):
+            serves.setdefault(task_id, []).append(obligation_id)
+        wanted = sorted({one for number in numbers for one in serves.get(number, [])})
+        known = {row.id: row for row in _obligations(reader, wanted)}
+        metrics: dict[int, dict[str, float]] = {}
+        for at in range(0, len(numbers), 500):
+            metrics |= queries.metrics_of(reader, numbers[at : at + 500])
+    today, yellow = desk.today(), yellow_day(desk)
+    return [
+        _task_json(
+            task, [known[one] for one in serves.get(task.id, [])], metrics.get(task.id, {}), office, today, yellow
+        )
+        for task in tasks
+    ]
+
+
+def page_to_json(desk: Desk, page: TaskPage) -> dict[str, Any]:
+    """Return the object of `show --json`: a task with its history and evidence."""
+    (found,) = tasks_to_json(desk, [page.task])
+    found["history"] = [
+        {"at": row.at.isoformat(), "who": row.who, "action": row.action, "reason": row.reason,
+         "before": row.before, "after": row.after}
+        for row in page.history
+    ]  # fmt: skip
+    found["evidence_items"] = [evidence_to_json(row) for row in page.evidence]
+    found["notes"] = [{"at": row.at.isoformat(), "who": row.who, "text": row.text} for row in page.notes]
+    return found
+
+
+def evidence_to_json(row: EvidenceRow) -> dict[str, Any]:
+    """Return one piece of evidence as `evidence list --json` prints it."""
+    return {
+        "id": ids.show(ids.EVIDENCE, row.id),
+        "kind": row.kind,
+        "title": row.title,
+        "date": row.occurred_on.isoformat(),
+        "received_at": row.received_at.isoformat(),
+        "added_by": row.added_by,
+        "file": row.file_name or None,
+        "sha256": row.sha256,
+        "size": row.size,
+        "url": row.url or None,
+        "number": row.number or None,
+        "note": row.note or None,
+        "status": row.status,
+        "reviewed_by": row.reviewed_by,
+    }
+
+
+def _task_json(
+    task: TaskRow,
+    serves: list[ObligationRow],
+    metrics: dict[str, float],
+    office: str,
+    today: date,
+    yellow: date,
+) -> dict[str, Any]:
+    def iso(day: date | None) -> str | None:
+        return day.isoformat() if day else None
+
+    window = [iso(task.window_from), iso(task.window_to)] if task.window_from else None
+    return {
+        "id": ids.show(ids.TASK, task.id),
+        "title": task.title,
+        "category": task.category,
+        "status": task.status,
+        "light": light_of(task, today, yellow),
+        "rule_date": iso(task.rule_date),
+        "planned": iso(task.planned),
+        "window": window,
+        "due": iso(task.due),
+        "tentative": task.tentative,
+        "owner": task.owner,
+        "office": office,
+        "obligations": [
+            {"id": ids.show(ids.OBLIGATION, row.id), "title": row.title, "target": row.target, "done": row.done}
+            for row in serves
+        ],
+        "measures": [item for row in serves for item in row.measures],
+        "basis": [item for row in serves for item in row.basis],
+        "date_source": task.date_source,
+        "reason": f"{task.reason}；{task.note}" if task.note and task.note not in task.reason else task.reason,
+        "evidence": task.evidence,
+        "metrics": metrics,
+        "overdue_since": iso(overdue_since(task, today)),
+        "version": task.version,
+    }
+
+
+def _obligations(reader: Reader, wanted: list[int]) -> list[ObligationRow]:
+    found: list[ObligationRow] = []
+    for at in range(0, len(wanted), 500):
+        part = wanted[at : at + 500]
+        found += queries.obligations(reader, f"o.id IN {queries.marks(part)}", part)
+    return found
+
+
+def _late(task: TaskRow, today: date) -> bool:
+    return task.status in OPEN and task.due is not None and task.due < today
+
+
+def _on(task: TaskRow, start: date, end: date) -> bool:
+    """Tell whether a task stands in these days: planned or due there, or a window that spans them."""
+    if task.spans and task.window_from and task.window_to:
+        return task.window_from <= end and task.window_to >= start
+    return any(day is not None and start <= day <= end for day in (task.planned, task.due))

@@ -1,0 +1,72 @@
+"""Loading the data that differs by place and year: words, rule packs, holiday notices. A workspace overrides by id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planrunner.errors import BadInputError
+from planrunner.locations import plans_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planrunner.domain.packs import RuleBook
+    from planrunner.domain.workdays import WorkCalendar
+    from planrunner.extract.words import Words
+
+
+def load_toml(file: Path) -> dict[str, Any]:
+    """Read one TOML file; BadInputError names the file and the place of a mistake."""
+    import tomllib
+
+    try:
+        with file.open("rb") as stream:
+            return tomllib.load(stream)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInputError(f"读不了 {file}：{error}。数据没有改动，请改正这个文件后重试。") from error
+
+
+def layered(folder: Path, pattern: str) -> list[Path]:
+    """Return the shipped files that match, then the workspace's own under `plans/`, each sorted by name."""
+    return [*sorted(plans_folder().glob(pattern)), *sorted((folder / "plans").glob(pattern))]
+
+
+def load_words(folder: Path) -> Words:
+    """Return the word lists of plans/words, a workspace's own lists laid over them."""
+    from planrunner.extract.words import parse_words
+
+    tables: dict[str, Any] = {}
+    for file in layered(folder, "words/*.toml"):
+        tables |= load_toml(file)
+    try:
+        return parse_words(tables)
+    except ValueError as error:
+        raise BadInputError(f"词表 plans/words 写错了：{error}。数据没有改动，请改正后重试。") from error
+
+
+def load_rules(folder: Path, region: str) -> RuleBook:
+    """Return the rule book for a region: national packs, the province's, the workspace's own."""
+    from planrunner.domain.packs import build_book, parse_pack
+
+    province = [file for file in layered(folder, "rules/province/*.toml") if file.name.startswith(region[:2] + "-")]
+    files = [*layered(folder, "rules/national*.toml"), *layered(folder, "rules/national/*.toml"), *province]
+    files += sorted((folder / "plans" / "rules").glob("office*.toml"))
+    try:
+        return build_book([parse_pack(load_toml(file), file.name) for file in files])
+    except ValueError as error:
+        raise BadInputError(f"规则包写错了：{error}。数据没有改动，请改正后重试。") from error
+
+
+def load_calendar(folder: Path) -> WorkCalendar:
+    """Return the working-day calendar: published years, and the notices imported into this workspace."""
+    from planrunner.domain.workdays import WorkCalendar
+
+    files = layered(folder, "holidays/*.toml")
+    if not files:
+        return WorkCalendar()
+    from planrunner.domain.holidays import parse_notice
+
+    try:
+        return WorkCalendar(tuple(parse_notice(load_toml(file), file.name) for file in files))
+    except ValueError as error:
+        raise BadInputError(f"放假安排文件写错了：{error}。数据没有改动，请改正后重试。") from error

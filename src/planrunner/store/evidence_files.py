@@ -1,0 +1,62 @@
+"""Evidence files by content: `evidence/ab/abcdef…` named by SHA-256, written once, never changed."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from planrunner.errors import BadInputError, NotAllowedError
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes; a larger file is a film, which belongs on the office's share and into planrunner as a link."""
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Return where a file of this digest stands in a workspace folder."""
+    return folder / "evidence" / sha256[:2] / sha256
+
+
+def keep(folder: Path, source: Path) -> tuple[str, int]:
+    """Copy a file into the workspace and return (hex SHA-256, size in bytes); a known content is not copied again.
+
+    The copy is complete or absent: it is written beside its place, flushed to disk and renamed. Raises BadInputError
+    for a file that is missing, empty, too large or unreadable, NotAllowedError where the workspace cannot be written.
+    """
+    try:
+        size = source.stat().st_size
+        if source.is_dir():
+            raise BadInputError(f"{source} 是文件夹。请选一个文件；多个文件请逐个附上，或先打包。")
+        if size == 0:
+            raise BadInputError(f"{source.name} 是空文件，没有附上。请检查后重新选择。")
+        if size > LARGEST:
+            raise BadInputError(f"{source.name} 超过 {LARGEST >> 20} MB，没有附上。请放到共享文件夹，把链接附上。")
+        stream = source.open("rb")
+    except OSError as error:
+        raise BadInputError(f"读不了 {source}（{error.strerror}），没有附上。请检查路径和权限。") from error
+    try:
+        (folder / "evidence").mkdir(exist_ok=True)
+        with stream, tempfile.NamedTemporaryFile(dir=folder / "evidence", prefix=".new-", delete=False) as copy:
+            temporary = Path(copy.name)
+            try:
+                shutil.copyfileobj(stream, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+                digest = digest_of(temporary)
+                target = path_of(folder, digest)
+                target.parent.mkdir(exist_ok=True)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
+        temporary.replace(target)
+    except OSError as error:
+        raise NotAllowedError(
+            f"佐证存不进工作区（{error.strerror}），没有写入任何内容。请检查磁盘空间和权限。"
+        ) from error
+    return digest, size
+
+
+def digest_of(file: Path) -> str:
+    """Return the hex SHA-256 of a file's content. Raises OSError where it cannot be read."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

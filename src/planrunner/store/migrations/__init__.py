@@ -1,0 +1,1 @@
+"""Alembic's scripts. Run through `store.schema`, never by hand."""

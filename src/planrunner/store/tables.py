@@ -1,0 +1,379 @@
+"""The entities: one SQLModel table per word of design.md §3.
+
+Tables that hold what people decided are tracked: `store.changes` writes their every change into the history. Values
+that lists read often (citations, basis) stand as JSON beside the row, exactly as `cli.md` prints them.
+Rows are never deleted by services; `sqlite_autoincrement` keeps ids from being given twice after an undo.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, MetaData, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from planrunner.store.types import UTCDateTime
+from planrunner.wording import STATUSES
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: MetaData = SQLModel.metadata
+metadata.naming_convention = NAMING
+
+AUTO = {"sqlite_autoincrement": True}
+TASK_STATUSES = ", ".join(f"'{status}'" for status in STATUSES)
+
+
+def json_column(*, nullable: bool = False) -> Column[Any]:
+    """Return a new JSON column (arrays and objects only, so that every driver reads it alike)."""
+    return Column(JSON(none_as_null=True), nullable=nullable)
+
+
+def instant_column(*, nullable: bool = False) -> Column[Any]:
+    """Return a new column for an instant in UTC."""
+    return Column(UTCDateTime(), nullable=nullable)
+
+
+class Tracked:
+    """Marks a table whose rows go into the history."""
+
+    tracked: ClassVar[bool] = True
+
+
+class Office(SQLModel, Tracked, table=True):
+    """The office this plan belongs to; one row until districts are asked for."""
+
+    __table_args__ = (CheckConstraint("sign_off IN ('one-person', 'two-person')", name="sign_off"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=Text)
+    region: str = Field(sa_type=Text)
+    sign_off: str = Field(default="two-person", sa_type=Text)
+    domain: str = Field(sa_type=Text)
+    """Right-hand side of every UID; random, fixed at `init`."""
+
+
+class Document(SQLModel, Tracked, table=True):
+    """A report as imported. `text` is what the offsets of its measures index."""
+
+    __table_args__ = (UniqueConstraint("sha256", "plan_year"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(sa_type=Text)
+    file_name: str = Field(sa_type=Text)
+    format: str = Field(sa_type=Text)
+    encoding: str | None = Field(default=None, sa_type=Text)
+    title: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    report_year: int | None = None
+    plan_year: int = Field(index=True)
+    section_start: int
+    section_end: int
+    heading: str = Field(sa_type=Text)
+    imported_at: datetime = Field(sa_column=instant_column())
+    superseded_by: int | None = Field(default=None, foreign_key="document.id")
+
+
+class Measure(SQLModel, Tracked, table=True):
+    """A measure of a document; `start`/`end` index `Document.text`. `key` survives small rewordings."""
+
+    __table_args__ = (UniqueConstraint("document_id", "key"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="document.id", index=True)
+    key: str = Field(sa_type=Text)
+    start: int
+    end: int
+    quote: str = Field(sa_type=Text)
+    clean: str = Field(sa_type=Text)
+    category: str = Field(sa_type=Text)
+    second_category: str = Field(sa_type=Text)
+    path: list[str] = Field(sa_column=json_column())
+    owner: str = Field(default="", sa_type=Text)
+
+
+class Proposal(SQLModel, Tracked, table=True):
+    """A proposal as offered and as decided. JSON fields have the shapes of `review --json`."""
+
+    __table_args__ = (
+        UniqueConstraint("plan_year", "key"),
+        CheckConstraint("status IN ('pending', 'accepted', 'rejected', 'merged')", name="status"),
+        AUTO,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_year: int = Field(index=True)
+    key: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    category: str = Field(sa_type=Text)
+    status: str = Field(default="pending", sa_type=Text)
+    schedule: dict[str, Any] = Field(sa_column=json_column())
+    occurrences: list[dict[str, Any]] = Field(sa_column=json_column())
+    date_source: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    confidence: str = Field(sa_type=Text)
+    rule: str | None = Field(default=None, sa_type=Text)
+    basis: list[dict[str, Any]] = Field(sa_column=json_column())
+    measures: list[dict[str, Any]] = Field(sa_column=json_column())
+    last_year: list[dict[str, Any]] = Field(sa_column=json_column())
+    continues: dict[str, Any] | None = Field(default=None, sa_column=json_column(nullable=True))
+    owner: str = Field(default="", sa_type=Text)
+    target: int | None = None
+    evidence: list[str] = Field(sa_column=json_column())
+    metrics: list[str] = Field(sa_column=json_column())
+    reading: str = Field(sa_type=Text)
+    """Fingerprint of what the last import read, so that only a changed paper counts as a change."""
+    edited: bool = False
+    decision_reason: str = Field(default="", sa_type=Text)
+    merged_into: int | None = Field(default=None, foreign_key="proposal.id")
+    update: dict[str, Any] | None = Field(default=None, sa_column=json_column(nullable=True))
+    """What a corrected report would change in an accepted or edited proposal; waits for a person."""
+    version: int = 1
+
+
+class Obligation(SQLModel, Tracked, table=True):
+    """What the plan commits to in one year."""
+
+    __table_args__ = (UniqueConstraint("plan_year", "key"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_year: int = Field(index=True)
+    key: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    category: str = Field(sa_type=Text)
+    schedule: dict[str, Any] = Field(sa_column=json_column())
+    date_source: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    rule: str | None = Field(default=None, sa_type=Text)
+    basis: list[dict[str, Any]] = Field(sa_column=json_column())
+    measures: list[dict[str, Any]] = Field(sa_column=json_column())
+    last_year: list[dict[str, Any]] = Field(sa_column=json_column())
+    continues: dict[str, Any] | None = Field(default=None, sa_column=json_column(nullable=True))
+    owner: str = Field(default="", sa_type=Text)
+    target: int | None = None
+    evidence: list[str] = Field(sa_column=json_column())
+    metrics: list[str] = Field(sa_column=json_column())
+    proposal_id: int | None = Field(default=None, foreign_key="proposal.id")
+    version: int = 1
+
+
+class Task(SQLModel, Tracked, table=True):
+    """One dated (or undated) occurrence of one or more obligations."""
+
+    __table_args__ = (
+        UniqueConstraint("plan_year", "key"),
+        CheckConstraint(f"status IN ({TASK_STATUSES})", name="status"),
+        CheckConstraint("(window_from IS NULL) = (window_to IS NULL)", name="window"),
+        Index("ix_task_open_due", "status", "due"),
+        Index("ix_task_planned", "planned"),
+        AUTO,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_year: int = Field(index=True)
+    key: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    category: str = Field(sa_type=Text)
+    status: str = Field(default="planned", sa_type=Text)
+    number: int = 1
+    rule_date: date | None = None
+    planned: date | None = None
+    window_from: date | None = None
+    window_to: date | None = None
+    spans: bool = False
+    due: date | None = None
+    tentative: bool = False
+    owner: str = Field(default="", sa_type=Text)
+    date_source: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    note: str = Field(default="", sa_type=Text)
+    """The one line that explains this date, from placement or from the person who moved it."""
+    edited: bool = False
+    overdue_since: date | None = None
+    submitted_by: str | None = Field(default=None, sa_type=Text)
+    done_on: date | None = None
+    """The day the work was done, given at submission; counts and lateness go by it."""
+    closed_by: str | None = Field(default=None, sa_type=Text)
+    closed_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    self_reviewed: bool = False
+    no_evidence_reason: str = Field(default="", sa_type=Text)
+    status_reason: str = Field(default="", sa_type=Text)
+    sequence: int = 0
+    """iCalendar SEQUENCE: raised when date, status or title change (RFC 5545 3.8.7.4)."""
+    created_at: datetime = Field(sa_column=instant_column())
+    updated_at: datetime = Field(sa_column=instant_column())
+    version: int = 1
+
+
+class TaskObligation(SQLModel, Tracked, table=True):
+    """A task serves an obligation; one meeting may serve several."""
+
+    __tablename__ = "task_obligation"
+    __table_args__ = (UniqueConstraint("task_id", "obligation_id"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", index=True)
+    obligation_id: int = Field(foreign_key="obligation.id", index=True)
+
+
+class TaskNote(SQLModel, Tracked, table=True):
+    """A line of progress on a task."""
+
+    __tablename__ = "task_note"
+    __table_args__ = (AUTO,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", index=True)
+    at: datetime = Field(sa_column=instant_column())
+    who: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+
+
+class Evidence(SQLModel, Tracked, table=True):
+    """A piece of evidence. `occurred_on` is the day it happened, `received_at` the moment it came in."""
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('file', 'link', 'number', 'note')", name="kind"),
+        CheckConstraint("status IN ('submitted', 'accepted', 'returned')", name="status"),
+        AUTO,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    occurred_on: date
+    received_at: datetime = Field(sa_column=instant_column())
+    added_by: str = Field(sa_type=Text)
+    file_name: str = Field(default="", sa_type=Text)
+    sha256: str | None = Field(default=None, sa_type=Text, index=True)
+    size: int | None = None
+    url: str = Field(default="", sa_type=Text)
+    number: str = Field(default="", sa_type=Text)
+    note: str = Field(default="", sa_type=Text)
+    status: str = Field(default="submitted", sa_type=Text)
+    reviewed_by: str | None = Field(default=None, sa_type=Text)
+    review_reason: str = Field(default="", sa_type=Text)
+    version: int = 1
+
+
+class TaskEvidence(SQLModel, Tracked, table=True):
+    """Evidence serves a task; one piece may serve many (一材多用)."""
+
+    __tablename__ = "task_evidence"
+    __table_args__ = (UniqueConstraint("task_id", "evidence_id"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", index=True)
+    evidence_id: int = Field(foreign_key="evidence.id", index=True)
+
+
+class Metric(SQLModel, Tracked, table=True):
+    """A number recorded on a task (场次, 人次, 份数 …)."""
+
+    __table_args__ = (UniqueConstraint("task_id", "name"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id", index=True)
+    name: str = Field(sa_type=Text)
+    value: float
+
+
+class Feed(SQLModel, Tracked, table=True):
+    """A calendar subscription. Only the token's SHA-256 is kept; the token is shown once."""
+
+    __table_args__ = (AUTO,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=Text)
+    token_hash: str = Field(sa_type=Text, unique=True)
+    owner: str = Field(default="", sa_type=Text)
+    """Empty: the whole office; else only tasks of this owner."""
+    created_at: datetime = Field(sa_column=instant_column())
+    revoked_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+
+
+class FeedState(SQLModel, table=True):
+    """What a feed last looked like: digest, the monotonic Last-Modified, the last fetch. Working data, no history."""
+
+    __tablename__ = "feed_state"
+
+    feed_id: int = Field(primary_key=True, foreign_key="feed.id")
+    etag: str = Field(default="", sa_type=Text)
+    changed_at: datetime = Field(sa_column=instant_column())
+    data_version: int = 0
+    """History id the digest was made from: unchanged means 304 without reading any task."""
+    rendered_on: date | None = None
+    fetched_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    fetched_by: str = Field(default="", sa_type=Text)
+
+
+class EventBytes(SQLModel, table=True):
+    """One iCalendar component as bytes, built once per task revision. Working data, no history."""
+
+    __tablename__ = "event_bytes"
+
+    task_id: int = Field(primary_key=True, foreign_key="task.id")
+    revision: str = Field(primary_key=True, sa_type=Text)
+    body: bytes
+
+
+class Reminder(SQLModel, table=True):
+    """One row of the outbox (scheduling.md §0): lease → send → ack, never marked before sending."""
+
+    __table_args__ = (
+        UniqueConstraint("key"),
+        CheckConstraint("state IN ('pending', 'leased', 'sent', 'dead', 'cancelled')", name="state"),
+        Index("ix_reminder_due", "state", "due_at"),
+        AUTO,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(sa_type=Text)
+    """Idempotency key: task, rule, recipient, channel, occurrence. Also makes the Message-ID."""
+    task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
+    rule: str = Field(sa_type=Text)
+    recipient: str = Field(sa_type=Text)
+    channel: str = Field(sa_type=Text)
+    occurrence: str = Field(sa_type=Text)
+    due_at: datetime = Field(sa_column=instant_column())
+    subject: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    state: str = Field(default="pending", sa_type=Text)
+    lease_until: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    lease_by: str | None = Field(default=None, sa_type=Text)
+    attempts: int = 0
+    last_error: str = Field(default="", sa_type=Text)
+    sent_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+
+
+class History(SQLModel, table=True):
+    """One change by one person: append-only, each record carrying the hash of the one before."""
+
+    __table_args__ = (AUTO,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_column=instant_column())
+    who: str = Field(sa_type=Text, index=True)
+    action: str = Field(sa_type=Text)
+    reason: str = Field(default="", sa_type=Text)
+    undoes: int | None = Field(default=None, foreign_key="history.id")
+    previous_hash: str = Field(sa_type=Text)
+    hash: str = Field(sa_type=Text)
+
+
+class HistoryItem(SQLModel, table=True):
+    """One row that a change touched: `before` is null for a new row, `after` null for one taken back."""
+
+    __tablename__ = "history_item"
+    __table_args__ = (Index("ix_history_item_row", "table_name", "row_id"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    history_id: int = Field(foreign_key="history.id", index=True)
+    table_name: str = Field(sa_type=Text)
+    row_id: int
+    before: dict[str, Any] | None = Field(default=None, sa_column=json_column(nullable=True))
+    after: dict[str, Any] | None = Field(default=None, sa_column=json_column(nullable=True))

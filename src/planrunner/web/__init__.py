@@ -1,0 +1,1 @@
+"""The HTTP side: calendar feeds and health (Starlette)."""

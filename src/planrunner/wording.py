@@ -1,0 +1,80 @@
+"""Every Chinese word for a domain term, in one place (design.md §3; 督查 vocabulary)."""
+
+CATEGORIES: dict[str, str] = {
+    "study": "学法",
+    "training": "培训",
+    "publicity": "普法宣传",
+    "disclosure": "政务公开",
+    "decision": "依法决策",
+    "enforcement": "行政执法",
+    "dispute": "矛盾化解",
+    "oversight": "监督",
+    "integrity": "廉政",
+    "service": "政务服务",
+    "other": "其他",
+}
+"""Category key → word shown to people; the keys are those of `extract --json`."""
+
+STATUSES: dict[str, str] = {
+    "planned": "未启动",
+    "started": "进行中",
+    "submitted": "待审核",
+    "closed": "已销号",
+    "carried": "转下年",
+    "dropped": "不适用",
+}
+
+LIGHTS: dict[str, str] = {"blue": "蓝", "green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
+
+LIGHT_MEANINGS: dict[str, str] = {
+    "blue": "已销号",
+    "green": "正常",
+    "yellow": "临近",
+    "red": "逾期",
+    "grey": "待定",
+}
+
+DATE_SOURCES: dict[str, str] = {
+    "text": "原文",
+    "notice": "通知",
+    "statute": "法定",
+    "last_year": "去年做法",
+    "custom": "惯例",
+    "manual": "人工",
+    "none": "待定",
+}
+
+PROPOSAL_STATUSES: dict[str, str] = {
+    "pending": "待审",
+    "accepted": "已采纳",
+    "rejected": "已否决",
+    "merged": "已合并",
+}
+
+CONFIDENCES: dict[str, str] = {"high": "高", "medium": "中", "low": "低"}
+
+SCHEDULE_KINDS: dict[str, str] = {
+    "fixed": "固定日期",
+    "window": "时段",
+    "deadline": "时限",
+    "count": "次数",
+    "trigger": "触发",
+    "continuous": "常态",
+    "discretionary": "待定",
+}
+
+PERIODS: dict[str, str] = {"year": "每年", "halfyear": "每半年", "quarter": "每季度", "month": "每月"}
+
+EVIDENCE_STATUSES: dict[str, str] = {
+    "submitted": "待审",
+    "accepted": "已认可",
+    "returned": "已退回",
+}
+
+TENTATIVE = "暂定"
+UNVERIFIED = "待核实"
+OVERDUE = "逾期"
+UNDATED = "待定"
+NO_EVIDENCE = "无佐证"
+SELF_REVIEWED = "自审"
+WEEKDAYS = "一二三四五六日"
