@@ -71,6 +71,33 @@ EVIDENCE_STATUSES: dict[str, str] = {
     "returned": "已退回",
 }
 
+ACTIONS: dict[str, str] = {
+    "init": "建立工作区",
+    "import": "导入报告",
+    "accept": "采纳",
+    "reject": "否决",
+    "merge": "合并",
+    "edit": "修改",
+    "add": "添加",
+    "start": "启动",
+    "submit": "提交",
+    "close": "销号",
+    "return": "退回",
+    "reopen": "重新打开",
+    "carry": "转下年",
+    "drop": "标为不适用",
+    "reschedule": "改期",
+    "assign": "分派",
+    "note": "记进展",
+    "evidence": "附佐证",
+    "metric": "记数字",
+    "feed": "日历订阅",
+    "overdue": "记为逾期",
+    "undo": "撤销",
+    "redo": "恢复",
+}
+"""Action of a history record → word shown to people."""
+
 TENTATIVE = "暂定"
 UNVERIFIED = "待核实"
 OVERDUE = "逾期"

@@ -3,13 +3,10 @@
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from planrunner.cli.options import split
+from planrunner.cli.session import Session
 from planrunner.errors import PlanrunnerError, UsageError
-
-if TYPE_CHECKING:
-    from planrunner.cli.session import Session
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "lists": ("today", "week", "month", "list", "show", "search"),
@@ -45,8 +42,6 @@ def run(argv: list[str]) -> int:
     try:
         options, rest = split(argv, os.environ)
         workspace = options.workspace
-        from planrunner.cli.session import Session
-
         session = Session(options)
         return _dispatch(session, rest)
     except PlanrunnerError as error:
@@ -70,7 +65,7 @@ def run(argv: list[str]) -> int:
             session.close()
 
 
-def _dispatch(session: "Session", rest: list[str]) -> int:
+def _dispatch(session: Session, rest: list[str]) -> int:
     if not rest:
         from planrunner.cli.terminal import open_terminal
 

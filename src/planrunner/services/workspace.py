@@ -109,3 +109,12 @@ def verify(desk: Desk) -> Verdict:
         elif evidence_files.digest_of(path) != digest:
             problems.append(f"佐证 E{number}“{title}”的文件内容被改动过")
     return Verdict(records, len(files), problems)
+
+
+def upgrade(desk: Desk) -> bool:
+    """Bring an existing workspace's tables up to this program, after a checked backup; tell whether it was needed."""
+    from planrunner.store.schema import migrate
+
+    if desk.store.target.file is not None and not desk.store.target.file.is_file():
+        desk.office()  # says that there is no workspace
+    return migrate(desk.store.engine)

@@ -1,18 +1,15 @@
 """Every change to data is one transaction with its history record; there is no other way to write tracked rows."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel, select
 
-from planrunner.errors import ConflictError
 from planrunner.store.chain import GENESIS, plain, record_hash
-from planrunner.store.reader import database_error
+from planrunner.store.engine import failures_told
 from planrunner.store.tables import History, HistoryItem, Task, Tracked
 from planrunner.store.target import Target
 
@@ -25,6 +22,12 @@ VISIBLE_IN_CALENDAR = {"title", "status", "planned", "window_from", "window_to",
 def dump(row: SQLModel) -> dict[str, Any]:
     """Return a tracked row as the JSON object that the history keeps."""
     return {name: plain(getattr(row, name)) for name in type(row).model_fields}
+
+
+def _changed(row: Any) -> set[str]:
+    """Return the columns whose value differs from what was loaded; a column set to what it was has not changed."""
+    state = inspect(row)
+    return {name for name in state.committed_state if state.attrs[name].history.has_changes()}
 
 
 class Change:
@@ -43,14 +46,15 @@ class Change:
     def _note(self, session: Any, _context: Any, _instances: Any) -> None:
         for row in session.new:
             if isinstance(row, Tracked):
+                self._sequenced.add(id(row))  # no calendar has seen it yet
                 self._before.setdefault(id(row), (row, None))  # type: ignore[arg-type]  # Tracked rows are SQLModel rows
         for row in session.dirty:
-            if isinstance(row, Tracked) and session.is_modified(row):
+            changed = _changed(row) if isinstance(row, Tracked) else set()
+            if changed:
                 self._touch(row)
-            if isinstance(row, Task) and id(row) not in self._sequenced:
-                changed = VISIBLE_IN_CALENDAR & set(inspect(row).committed_state)
-                row.sequence += bool(changed)
-                self._sequenced |= {id(row)} if changed else set()
+            if changed & VISIBLE_IN_CALENDAR and isinstance(row, Task) and id(row) not in self._sequenced:
+                row.sequence += 1
+                self._sequenced.add(id(row))
         for row in session.deleted:
             if isinstance(row, Tracked):
                 self._touch(row)
@@ -98,26 +102,19 @@ def change(
     Nothing is written when the block raises, or when it changed nothing. Raises ConflictError where another writer
     won or kept the database locked, NotAllowedError where it cannot be written, DamagedDataError where it is broken.
     """
-    try:
-        with Session(engine, expire_on_commit=False, autoflush=False) as session:
-            if target.is_postgres:
-                session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-            current = Change(session, at)
-            yield current
-            session.flush()
-            items = [] if current.discarded else current.items()
-            if items:
-                current.history_id = _record(session, who, action, at, reason, undoes, items)
-            if current.discarded:
-                session.rollback()
-            else:
-                session.commit()
-    except IntegrityError as error:
-        raise ConflictError("同一内容刚被别人改过，这次没有写入。请刷新后再做一次。") from error
-    except (OperationalError, DBAPIError) as error:
-        if isinstance(error.orig, sqlite3.DatabaseError):
-            raise database_error(error.orig, target) from error
-        raise ConflictError(f"数据库没有接受这次写入：{error.orig}。没有留下任何改动，请重试。") from error
+    with failures_told(target), Session(engine, expire_on_commit=False, autoflush=False) as session:
+        if target.is_postgres:
+            session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+        current = Change(session, at)
+        yield current
+        session.flush()
+        items = [] if current.discarded else current.items()
+        if items:
+            current.history_id = _record(session, who, action, at, reason, undoes, items)
+        if current.discarded:
+            session.rollback()
+        else:
+            session.commit()
 
 
 def _record(

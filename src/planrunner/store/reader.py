@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from planrunner.errors import ConflictError, DamagedDataError, NotAllowedError, PlanrunnerError
+from planrunner.errors import DamagedDataError, NotAllowedError
+from planrunner.store.failures import UNWRITABLE, postgres_failure, primary_code, sqlite_failure
 from planrunner.store.target import SCHEMA_VERSION, SQLITE_APPLICATION_ID, Target
 
 Params = Sequence[str | int | float | None]
@@ -34,8 +35,8 @@ class Reader:
             return self._postgres_rows(sql, params)
         try:
             return self._sqlite().execute(sql, params).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise database_error(error, self.target) from error
+        except sqlite3.Error as error:
+            raise sqlite_failure(error, self.target.file) from error
 
     def close(self) -> None:
         """Close the connection, if one was opened."""
@@ -63,9 +64,10 @@ class Reader:
             if self._connection is None:
                 self._connection = psycopg.connect(self.target.address or "", autocommit=True)
                 check_postgres_schema(self._connection)
-            found: list[tuple[Any, ...]] = self._connection.execute(sql.replace("?", "%s"), params).fetchall()
-        except psycopg.OperationalError as error:
-            raise ConflictError(f"连不上数据库：{error}。数据没有改动，请检查网络和地址后重试。") from error
+            adapted = sql.replace("%", "%%").replace("?", "%s")
+            found: list[tuple[Any, ...]] = self._connection.execute(adapted, params).fetchall()
+        except psycopg.Error as error:
+            raise postgres_failure(error) from error
         else:
             return found
 
@@ -80,24 +82,47 @@ def open_sqlite_readonly(file: Path, busy_seconds: float) -> sqlite3.Connection:
         raise NotAllowedError(
             f"{file.parent} 里还没有工作区（缺 {file.name}）。请先运行：planrunner init --office 单位名称 --region 区划代码"
         )
-    uri = f"{file.resolve().as_uri()}?mode=ro"
     try:
         try:
-            connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, check_same_thread=False)
-            check_sqlite_schema(connection, file)
-        except sqlite3.OperationalError:
-            # A WAL file in a folder nobody may write to (a copy on a disc) opens only as immutable.
-            connection = sqlite3.connect(f"{uri}&immutable=1", uri=True, check_same_thread=False)
-            check_sqlite_schema(connection, file)
-    except sqlite3.DatabaseError as error:
-        raise database_error(error, Target(file=file)) from error
+            return _opened(file, "mode=ro", busy_seconds)
+        except sqlite3.OperationalError as error:
+            if primary_code(error) not in UNWRITABLE:
+                raise
+            return _opened_where_nothing_may_be_written(file)
+    except sqlite3.Error as error:
+        raise sqlite_failure(error, file) from error
+
+
+def _opened(file: Path, options: str, busy_seconds: float) -> sqlite3.Connection:
+    uri = f"{file.resolve().as_uri()}?{options}"
+    connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, check_same_thread=False)
+    try:
+        check_sqlite_schema(connection, file)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _opened_where_nothing_may_be_written(file: Path) -> sqlite3.Connection:
+    """Open a copy on a disc or in a locked folder, where WAL cannot make its files (sqlite.org/wal.html §5)."""
+    wal = file.with_name(f"{file.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise NotAllowedError(
+            f"{file.parent} 不能写入，而最后几次改动还在 {wal.name} 里，这样打开会看不到它们。"
+            "请把整个文件夹复制到可以写入的地方再打开；原来的文件没有改动。"
+        )
+    return _opened(file, "mode=ro&immutable=1", 0)
 
 
 def check_sqlite_schema(connection: sqlite3.Connection, file: Path) -> None:
     """Refuse a file that is not planrunner's, is older than this program reads, or newer than it knows."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application == version == 0 and not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+        raise NotAllowedError(
+            f"{file.parent} 里的工作区还没有建完。请再运行一次：planrunner init --office 单位名称 --region 区划代码"
+        )
     if application != SQLITE_APPLICATION_ID:
         raise DamagedDataError(f"{file} 不是 planrunner 的数据文件，没有改动它。请检查 --workspace 指的文件夹。")
     check_version(version)
@@ -121,20 +146,6 @@ def check_version(version: int) -> None:
         raise DamagedDataError("数据由更新版本的 planrunner 写成，这个版本读不了，没有改动它。请换用新版程序。")
     if version < SCHEMA_VERSION:
         raise NotAllowedError("数据还是旧版本的格式。请运行一次 planrunner doctor，程序会先备份再升级。")
-
-
-def database_error(error: sqlite3.DatabaseError, target: Target) -> PlanrunnerError:
-    """Translate what SQLite says into a message for a person."""
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return ConflictError("数据正被另一个程序占用，这次没有写入任何内容。请稍后重试；若一直如此，请关掉其他窗口。")
-    if "readonly" in said or "read-only" in said or "unable to open" in said:
-        return NotAllowedError(f"{target.file} 不能写入（只读或没有权限），没有改动任何内容。请检查文件夹权限。")
-    if "disk" in said and "full" in said:
-        return NotAllowedError("磁盘已满，这次没有写入任何内容。请腾出空间后重试。")
-    return DamagedDataError(
-        f"{target.file} 已损坏或不是数据文件（{said}），没有改动它。请从备份恢复，或检查 --workspace 指的文件夹。"
-    )
 
 
 def day(value: Any) -> date | None:

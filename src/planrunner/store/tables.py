@@ -301,7 +301,7 @@ class FeedState(SQLModel, table=True):
 
     __tablename__ = "feed_state"
 
-    feed_id: int = Field(primary_key=True, foreign_key="feed.id")
+    feed_id: int = Field(primary_key=True, foreign_key="feed.id", ondelete="CASCADE")
     etag: str = Field(default="", sa_type=Text)
     changed_at: datetime = Field(sa_column=instant_column())
     data_version: int = 0
@@ -312,12 +312,12 @@ class FeedState(SQLModel, table=True):
 
 
 class EventBytes(SQLModel, table=True):
-    """One iCalendar component as bytes, built once per task revision. Working data, no history."""
+    """A task's iCalendar component as bytes, built once per revision of the task. Working data, no history."""
 
     __tablename__ = "event_bytes"
 
-    task_id: int = Field(primary_key=True, foreign_key="task.id")
-    revision: str = Field(primary_key=True, sa_type=Text)
+    task_id: int = Field(primary_key=True, foreign_key="task.id", ondelete="CASCADE")
+    revision: str = Field(sa_type=Text)
     body: bytes
 
 
@@ -326,7 +326,7 @@ class Reminder(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("key"),
-        CheckConstraint("state IN ('pending', 'leased', 'sent', 'dead', 'cancelled')", name="state"),
+        CheckConstraint("state IN ('pending', 'leased', 'sent', 'dead', 'cancelled', 'merged')", name="state"),
         Index("ix_reminder_due", "state", "due_at"),
         AUTO,
     )
@@ -334,7 +334,8 @@ class Reminder(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(sa_type=Text)
     """Idempotency key: task, rule, recipient, channel, occurrence. Also makes the Message-ID."""
-    task_id: int | None = Field(default=None, foreign_key="task.id", index=True)
+    task_id: int | None = Field(default=None, index=True)
+    """No foreign key: that a reminder went out stays true when the task's making is undone."""
     rule: str = Field(sa_type=Text)
     recipient: str = Field(sa_type=Text)
     channel: str = Field(sa_type=Text)
@@ -348,6 +349,8 @@ class Reminder(SQLModel, table=True):
     attempts: int = 0
     last_error: str = Field(default="", sa_type=Text)
     sent_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
+    merged_into: int | None = Field(default=None, index=True)
+    """The row that carries this one's words, so that a morning after an absence brings one message."""
 
 
 class History(SQLModel, table=True):

@@ -26,11 +26,10 @@ class Target:
         """Tell whether this is PostgreSQL."""
         return self.address is not None
 
-    def sqlalchemy_url(self) -> str:
-        """Return the URL for SQLAlchemy; PostgreSQL always goes through psycopg 3."""
-        if self.address is not None:
-            return "postgresql+psycopg://" + self.address.split("://", 1)[1]
-        return f"sqlite:///{self.file}"
+    def postgres_url(self) -> str:
+        """Return the PostgreSQL address for SQLAlchemy, which reaches it through psycopg 3."""
+        assert self.address is not None
+        return "postgresql+psycopg://" + self.address.split("://", 1)[1]
 
 
 def parse_target(database: str | None, workspace: Path, busy_seconds: float = 30.0) -> Target:

@@ -2,59 +2,97 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, SQLModel, select
 
 from planrunner.store.chain import GENESIS, record_hash
 from planrunner.store.changes import dump
+from planrunner.store.engine import failures_told, reading_engine
 from planrunner.store.tables import History, HistoryItem, Tracked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planrunner.store.database import Store
+
+Image = dict[str, Any] | None
+Images = dict[tuple[str, int], Image]
 
 
 def verify_history(store: Store) -> tuple[int, list[str]]:
     """Return the number of records and the problems found, the first broken link first, in Chinese.
 
     After a broken link the chain is not followed further: what stands behind it cannot be trusted to be the same.
+    Works on one picture of the data, without writing and without waiting for writers.
     """
     with store.reader() as reader:
         problems = _file_check(reader.rows("PRAGMA quick_check")) if not store.target.is_postgres else []
     if problems:
         return 0, problems
-    last: dict[tuple[str, int], dict[str, Any] | None] = {}
-    with Session(store.engine) as session:
-        items: dict[int, list[HistoryItem]] = {}
-        for item in session.exec(select(HistoryItem).order_by(HistoryItem.id)):  # type: ignore[arg-type]  # a column
-            items.setdefault(item.history_id, []).append(item)
-            last[item.table_name, item.row_id] = item.after
-        previous, count = GENESIS, 0
-        for record in session.exec(select(History).order_by(History.id)):  # type: ignore[arg-type]  # a column
-            count += 1
-            rows = [(i.table_name, i.row_id, i.before, i.after) for i in items.pop(record.id or 0, [])]
-            fresh = record_hash(previous, record.at, record.who, record.action, record.reason, record.undoes, rows)
-            if record.previous_hash != previous or record.hash != fresh:
-                return count, [f"历史记录第 {record.id} 条（{record.who} {record.action}）与原来写下的不一致"]
-            previous = record.hash
-        problems = [f"历史明细指向不存在的记录 {number}" for number in items]
-        return count, problems + _rows_against(session, last)
+    engine = reading_engine(store.target)
+    try:
+        with failures_told(store.target), Session(engine) as session:
+            count, last, problems = _follow(session)
+            return count, problems or [*_end_of_chain(session), *_rows_against(session, last)]
+    finally:
+        engine.dispose()
 
 
 def _file_check(rows: list[tuple[Any, ...]]) -> list[str]:
     return [f"数据文件检查：{row[0]}" for row in rows if row[0] != "ok"]
 
 
-def _rows_against(session: Session, last: dict[tuple[str, int], dict[str, Any] | None]) -> list[str]:
+def _items(session: Session) -> Iterator[tuple[int, list[tuple[str, int, Image, Image]]]]:
+    """Return the items of each record, by record id, in the order written."""
+    columns = (HistoryItem.history_id, HistoryItem.table_name, HistoryItem.row_id, HistoryItem.before, HistoryItem.after)
+    rows = session.exec(select(*columns).order_by(HistoryItem.history_id, HistoryItem.id))  # type: ignore[call-overload]  # five columns are one more than it has signatures for
+    for number, group in groupby(rows.yield_per(1000), key=lambda row: row[0]):
+        yield number, [tuple(row[1:]) for row in group]
+
+
+def _follow(session: Session) -> tuple[int, Images, list[str]]:
+    """Follow the chain; return the records read, how each row was last left, and the first broken link."""
+    last: Images = {}
+    items = _items(session)
+    number, found = next(items, (None, []))
+    previous, count = GENESIS, 0
+    for record in session.exec(select(History).order_by(History.id)).yield_per(1000):  # type: ignore[arg-type]  # a column
+        count += 1
+        if number is not None and record.id is not None and number < record.id:
+            return count, last, [f"历史明细指向不存在的记录 {number}"]
+        rows: list[tuple[str, int, Image, Image]] = []
+        if number == record.id:
+            rows = found
+            number, found = next(items, (None, []))
+        fresh = record_hash(previous, record.at, record.who, record.action, record.reason, record.undoes, rows)
+        if record.previous_hash != previous or record.hash != fresh:
+            return count, last, [f"历史记录第 {record.id} 条（{record.who} {record.action}）与原来写下的不一致"]
+        previous = record.hash
+        last |= {(table, row_id): after for table, row_id, _, after in rows}
+    return count, last, [f"历史明细指向不存在的记录 {number}"] if number is not None else []
+
+
+def _end_of_chain(session: Session) -> list[str]:
+    """Compare the last record with the number that SQLite last gave out: a cut-off end breaks no link."""
+    if session.get_bind().dialect.name != "sqlite":
+        return []
+    given = session.connection().exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'history'").scalar() or 0
+    newest = session.connection().exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM history").scalar_one()
+    return [f"历史记录第 {newest} 条之后的记录被删掉了（应到第 {given} 条）"] if newest < given else []
+
+
+def _rows_against(session: Session, last: Images) -> list[str]:
     problems = []
     for table in tracked_tables():
         name = str(table.__tablename__)
-        known = {row_id: after for (where, row_id), after in last.items() if where == name}
-        present = {row.id: row for row in session.exec(select(table))}  # type: ignore[attr-defined]  # tracked rows have ids
-        for row_id in sorted(present.keys() | known.keys()):
-            now = dump(present[row_id]) if row_id in present else None
-            if now != known.get(row_id):
+        known = {row_id: after for (where, row_id), after in last.items() if where == name and after is not None}
+        for row in session.exec(select(table).order_by(table.id)).yield_per(1000):  # type: ignore[attr-defined]  # tracked rows have ids
+            row_id: int = row.id  # type: ignore[attr-defined]  # as above
+            if known.pop(row_id, None) != dump(row):
                 problems.append(f"{name} 第 {row_id} 行与历史记录不一致（可能被其他程序直接改动）")
+        problems += [f"{name} 第 {row_id} 行不见了（可能被其他程序直接删除）" for row_id in sorted(known)]
     return problems
 
 

@@ -141,6 +141,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proposal_plan_year"), ["plan_year"], unique=False)
 
     op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=True),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("occurrence", sa.Text(), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("lease_until", UTCDateTime(), nullable=True),
+        sa.Column("lease_by", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("sent_at", UTCDateTime(), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('pending', 'leased', 'sent', 'dead', 'cancelled', 'merged')", name=op.f("ck_reminder_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("key", name=op.f("uq_reminder_key")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index("ix_reminder_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_year", sa.Integer(), nullable=False),
@@ -191,8 +222,8 @@ def upgrade() -> None:
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_event_bytes_task_id")),
-        sa.PrimaryKeyConstraint("task_id", "revision", name=op.f("pk_event_bytes")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_event_bytes_task_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_event_bytes")),
     )
     op.create_table(
         "feed_state",
@@ -203,7 +234,7 @@ def upgrade() -> None:
         sa.Column("rendered_on", sa.Date(), nullable=True),
         sa.Column("fetched_at", UTCDateTime(), nullable=True),
         sa.Column("fetched_by", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["feed_id"], ["feed.id"], name=op.f("fk_feed_state_feed_id")),
+        sa.ForeignKeyConstraint(["feed_id"], ["feed.id"], name=op.f("fk_feed_state_feed_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("feed_id", name=op.f("pk_feed_state")),
     )
     op.create_table(
@@ -285,36 +316,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_obligation_plan_year"), ["plan_year"], unique=False)
-
-    op.create_table(
-        "reminder",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("task_id", sa.Integer(), nullable=True),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("recipient", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("occurrence", sa.Text(), nullable=False),
-        sa.Column("due_at", UTCDateTime(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("lease_until", UTCDateTime(), nullable=True),
-        sa.Column("lease_by", sa.Text(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("last_error", sa.Text(), nullable=False),
-        sa.Column("sent_at", UTCDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('pending', 'leased', 'sent', 'dead', 'cancelled')", name=op.f("ck_reminder_state")
-        ),
-        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_reminder_task_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
-        sa.UniqueConstraint("key", name=op.f("uq_reminder_key")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("reminder", schema=None) as batch_op:
-        batch_op.create_index("ix_reminder_due", ["state", "due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reminder_task_id"), ["task_id"], unique=False)
 
     op.create_table(
         "task_evidence",

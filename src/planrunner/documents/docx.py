@@ -1,0 +1,145 @@
+"""Word documents (.docx): paragraphs and tables in order, read with our own walker over the body.
+
+Tracked insertions are kept and tracked deletions dropped, as the reader of the printed page would see them. Hostile
+files are refused before they are unpacked: parts too large or packed too tightly, and any document type declaration.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from planrunner.errors import BadInputError
+from planrunner.extract.document import Document, Paragraph
+from planrunner.extract.reading import rejoin
+
+MAX_PART_BYTES = 64 * 1024 * 1024
+MAX_RATIO = 200
+"""Unpacked to packed size; a text part stays well under 50, a zip bomb reaches 1000."""
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}delText", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", _FALLBACK))
+_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": ""}
+_TEXT_BOX = f"{_W}txbxContent"
+
+
+def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
+    """Return the document of an opened .docx.
+
+    The text is the paragraphs joined by one newline; a table row is one paragraph with its cells joined by tabs.
+    Raises BadInputError for damaged, hostile or empty files; `name` is the file's name for the message.
+    """
+    body = _body(_read_part(archive, "word/document.xml", name), name)
+    lines = [line for block in _blocks(body) for line in block.split("\n") if line.strip()]
+    if not lines:
+        raise BadInputError(f"“{name}”里没有可读的文字（可能只有图片）；未导入任何内容。请检查文件后重试。")
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for line in lines:
+        spans.append((at, at + len(line)))
+        at += len(line) + 1
+    text = "\n".join(lines)
+    return Document(
+        text=text,
+        paragraphs=tuple(Paragraph(start, end) for start, end in spans),
+        reading=rejoin(text, spans),
+        format="docx",
+    )
+
+
+def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
+    """Return one part of the container after its size was found believable."""
+    info = archive.getinfo(part)
+    if info.file_size > MAX_PART_BYTES or info.file_size > MAX_RATIO * max(1, info.compress_size):
+        raise BadInputError(f"“{name}”解压后异常巨大，可能是恶意文件；已拒绝打开，未导入任何内容。请向发件人核实，或另存为 .txt 后重试。")
+    try:
+        with archive.open(info) as file:
+            data = file.read(info.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BadInputError(f"“{name}”已损坏或加了密码，无法打开；未导入任何内容。请重新复制，或取消密码另存一份后重试。") from error
+    if len(data) > info.file_size:
+        raise BadInputError(f"“{name}”的压缩信息不实，可能是恶意文件；已拒绝打开，未导入任何内容。")
+    return data
+
+
+def _body(data: bytes, name: str) -> etree._Element:
+    """Parse the main part and return its body; declarations that could pull in other files are refused."""
+    if b"<!DOCTYPE" in data[:4096].upper().replace(b"\x00", b"") or b"<!ENTITY" in data:
+        raise BadInputError(f"“{name}”含有外部引用声明（DOCTYPE），可能是恶意文件；已拒绝打开，未导入任何内容。")
+    data = data.replace(_STRICT_W.encode(), _TRANSITIONAL_W.encode())
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise BadInputError(f"“{name}”的内容已损坏，无法读取；未导入任何内容。请用 WPS 打开修复并另存后重试。") from error
+    if root.getroottree().docinfo.doctype:
+        raise BadInputError(f"“{name}”含有外部引用声明（DOCTYPE），可能是恶意文件；已拒绝打开，未导入任何内容。")
+    body = root.find(f"{_W}body")
+    if body is None:
+        raise BadInputError(f"“{name}”没有正文，无法读取；未导入任何内容。请用 WPS 打开并另存后重试。")
+    return body
+
+
+def _blocks(parent: etree._Element) -> Iterator[str]:
+    """Yield the text of each paragraph and table row below `parent`, in the order of the page."""
+    for child in parent:
+        if child.tag == f"{_W}p":
+            yield _text(child)
+            for box in child.iter(_TEXT_BOX):
+                if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                    yield from _blocks(box)
+        elif child.tag == f"{_W}tbl":
+            yield from _rows(child)
+        elif child.tag not in _SKIPPED:
+            yield from _blocks(child)
+
+
+def _text(node: etree._Element) -> str:
+    """Return the visible text below `node`, without text boxes, which are blocks of their own."""
+    parts: list[str] = []
+    for child in node:
+        if child.tag in _SKIPPED or child.tag == _TEXT_BOX:
+            continue
+        if child.tag == f"{_W}t":
+            parts.append(child.text or "")
+        elif child.tag in _BREAKS:
+            parts.append(_BREAKS[str(child.tag)])
+        else:
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _rows(table: etree._Element) -> Iterator[str]:
+    """Yield each row of a table, cells joined by tabs.
+
+    A cell merged downwards (vMerge) repeats its text in every row, so that a row can be read by itself; a cell merged
+    sideways (gridSpan) counts for the columns it covers.
+    """
+    above: dict[int, str] = {}
+    for row in _children(table, f"{_W}tr"):
+        column = 0
+        cells: list[str] = []
+        for cell in _children(row, f"{_W}tc"):
+            text = "".join(part.strip() for part in _blocks(cell))
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
+                text = above.get(column, text)
+            above[column] = text if merge is not None else ""
+            cells.append(text)
+            width = span.get(f"{_W}val", "1") if span is not None else "1"
+            column += int(width) if width.isdecimal() else 1
+        yield "\t".join(cells)
+
+
+def _children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield the rows or cells below `node`, looking through content controls and tracked insertions."""
+    for child in node:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _SKIPPED and child.tag not in {f"{_W}tbl", f"{_W}p"}:
+            yield from _children(child, tag)

@@ -1,0 +1,126 @@
+"""One rule from its TOML table (design.md §9), checked key by key."""
+
+from typing import TYPE_CHECKING, cast
+
+from planrunner.domain.reminder_rules import parse_offset
+from planrunner.domain.rules import Basis, DatedBy, People, Place, Rule, RuleSchedule
+from planrunner.domain.tables import Table
+from planrunner.domain.yeardays import YearDay, parse_year_day
+from planrunner.wording import CATEGORIES
+
+if TYPE_CHECKING:
+    from planrunner.domain.schedule import Period
+
+_KEYS = (
+    "id", "title", "category", "calls", "unless", "last_year", "genre", "schedule", "place", "dated_by", "people",
+    "basis", "effective", "office", "evidence", "metrics", "remind", "shares", "say", "source", "notes", "verified",
+)  # fmt: skip
+
+_SCHEDULE_KEYS: dict[str, tuple[str, ...]] = {
+    "fixed": ("date",),
+    "window": ("from", "to", "target", "settled_by"),
+    "deadline": ("by", "before", "target"),
+    "count": ("n", "per", "slots"),
+    "trigger": ("event", "days", "unit"),
+    "continuous": ("checkpoints",),
+    "discretionary": (),
+}
+
+
+def parse_rule(table: Table, pack: str) -> Rule:
+    """Return the rule a table describes. Raises RulePackError naming file, table and key."""
+    table.only(*_KEYS)
+    effective = table.table("effective") if table.has("effective") else Table({}, table.file, table.name)
+    effective.only("from", "until")
+    begins, ends = effective.day("from"), effective.day("until")
+    if begins and ends and begins > ends:
+        raise effective.fail("until", "早于 from")
+    for words in table.texts("remind"):
+        try:
+            parse_offset(words)
+        except ValueError as error:
+            raise table.fail("remind", f"“{words}”应写作 -15w（提前15个工作日）、+1w、-3d 或 0") from error
+    verified = table.flag("verified")
+    basis = parse_basis(table)
+    if verified and not any(one.verified for one in basis):
+        raise table.fail("verified", "没有一条已核实的依据，不能写 true")
+    return Rule(
+        id=table.text("id"),
+        pack=pack,
+        title=table.text("title"),
+        category=table.one_of("category", *CATEGORIES),
+        schedule=_schedule(table.table("schedule")),
+        place=cast("Place", table.one_of("place", "stay", "back", "inside")),
+        calls=table.texts("calls"),
+        unless=table.texts("unless"),
+        last_year=table.texts("last_year"),
+        genre=table.texts("genre"),
+        dated_by=cast("DatedBy", table.one_of("dated_by", "statute", "notice", "custom", default="custom")),
+        people=cast("People", table.one_of("people", "", "cadres", "party", "villagers", default="")),
+        basis=basis,
+        effective_from=begins,
+        effective_until=ends,
+        office=table.texts("office"),
+        evidence=table.texts("evidence"),
+        metrics=table.texts("metrics"),
+        remind=table.texts("remind"),
+        shares=table.texts("shares"),
+        say=table.text("say", ""),
+        source=table.text("source", ""),
+        notes=table.text("notes", ""),
+        verified=verified,
+    )
+
+
+def parse_basis(table: Table) -> tuple[Basis, ...]:
+    """Return the `basis` list of a rule or of a drop."""
+    found = []
+    for one in table.tables("basis"):
+        one.only("title", "article", "url", "verified")
+        found.append(Basis(one.text("title"), one.text("article", ""), one.text("url", ""), one.flag("verified")))
+    return tuple(found)
+
+
+def _schedule(table: Table) -> RuleSchedule:
+    kind = table.one_of("kind", *_SCHEDULE_KEYS)
+    table.only("kind", *_SCHEDULE_KEYS[kind])
+
+    def day(key: str) -> YearDay:
+        return _day(table, key, table.text(key))
+
+    def days(key: str) -> tuple[YearDay, ...]:
+        return tuple(_day(table, key, words) for words in table.texts(key))
+
+    target = day("target") if table.has("target") else None
+    match kind:
+        case "fixed":
+            return RuleSchedule("fixed", start=day("date"))
+        case "window":
+            return RuleSchedule(
+                "window", start=day("from"), end=day("to"), target=target, settled_by=table.text("settled_by", "")
+            )
+        case "deadline":
+            if table.has("by") == table.has("before"):
+                raise table.fail("by", "by（当日及以前）与 before（早于当日）应写其一")
+            strict = table.has("before")
+            return RuleSchedule("deadline", end=day("before" if strict else "by"), strict=strict, target=target)
+        case "count":
+            n, slots = table.number("n"), days("slots")
+            per = cast("Period", table.one_of("per", "year", "halfyear", "quarter", "month", default="year"))
+            if slots and len(slots) != n * {"year": 1, "halfyear": 2, "quarter": 4, "month": 12}[per]:
+                raise table.fail("slots", "应每次一个日子")
+            return RuleSchedule("count", n=n, per=per, slots=slots)
+        case "trigger":
+            unit = table.one_of("unit", "workday", "day", "month", default="workday")
+            event, count = table.text("event"), table.number("days")
+            return RuleSchedule("trigger", event=event, days=count, unit=unit)  # type: ignore[arg-type]  # checked above
+        case "continuous":
+            return RuleSchedule("continuous", checkpoints=days("checkpoints"))
+    return RuleSchedule("discretionary")
+
+
+def _day(table: Table, key: str, words: str) -> YearDay:
+    try:
+        return parse_year_day(words)
+    except ValueError as error:
+        raise table.fail(key, f"“{words}”应写作 12-04、02-last、09-w3+6 或 除夕-7") from error

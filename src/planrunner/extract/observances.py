@@ -1,0 +1,105 @@
+"""Named days, weeks and seasons of this line of work: what a name means in a year, and whether that is certain.
+
+Fixed days stand in a statute or a resolution (国家宪法日 12·4: 全国人大常委会 2014-11-01; 全民国家安全教育日 4·15: 国家安全法 14).
+Weeks, months and seasons follow a notice or the weather of the place, so they are ambiguous: a person settles them.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+FestivalName = Literal["除夕", "春节", "元宵", "清明", "端午", "中秋"]
+
+_DAYS: dict[str, tuple[int, int]] = {
+    "国家宪法日": (12, 4), "宪法日": (12, 4),
+    "全民国家安全教育日": (4, 15), "国家安全教育日": (4, 15), "国家安全日": (4, 15), "国安日": (4, 15),
+    "国际消费者权益日": (3, 15), "消费者权益保护日": (3, 15), "消费者权益日": (3, 15),
+    "世界知识产权日": (4, 26), "知识产权日": (4, 26), "知识产权宣传日": (4, 26),
+    "世界环境日": (6, 5), "环境日": (6, 5), "国际禁毒日": (6, 26), "禁毒日": (6, 26),
+    "全国消防日": (11, 9), "消防宣传日": (11, 9), "消防日": (11, 9), "全国防灾减灾日": (5, 12), "防灾减灾日": (5, 12),
+    "国际反家庭暴力日": (11, 25), "国际消除对妇女的暴力日": (11, 25), "反家暴日": (11, 25), "反家庭暴力日": (11, 25),
+    "国际妇女节": (3, 8), "妇女节": (3, 8), "植树节": (3, 12), "世界水日": (3, 22), "世界地球日": (4, 22),
+    "国际劳动节": (5, 1), "劳动节": (5, 1), "五一节": (5, 1), "青年节": (5, 4), "儿童节": (6, 1), "建党节": (7, 1),
+    "建军节": (8, 1), "全国生态日": (8, 15), "教师节": (9, 10), "烈士纪念日": (9, 30), "国庆节": (10, 1), "国庆": (10, 1),
+    "元旦": (1, 1), "人民警察节": (1, 10), "110宣传日": (1, 10), "世界艾滋病日": (12, 1), "国家公祭日": (12, 13),
+    "安全生产宣传咨询日": (6, 16),
+}  # fmt: skip
+"""Days fixed in the civil calendar."""
+
+_SPANS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
+    "宪法宣传周": ((12, 1), (12, 7)), "宪法周": ((12, 1), (12, 7)),
+    "民法典宣传月": ((5, 1), (5, 31)), "安全生产月": ((6, 1), (6, 30)), "禁毒宣传月": ((6, 1), (6, 30)),
+    "综治宣传月": ((3, 1), (3, 31)), "平安建设宣传月": ((3, 1), (3, 31)), "保密宣传教育月": ((4, 15), (5, 15)),
+    "保密宣传月": ((4, 15), (5, 15)), "知识产权宣传周": ((4, 20), (4, 26)), "防灾减灾宣传周": ((5, 6), (5, 12)),
+    "妇女维权周": ((3, 1), (3, 8)), "三八维权周": ((3, 1), (3, 8)), "职业病防治法宣传周": ((4, 25), (5, 1)),
+    "中国水周": ((3, 22), (3, 28)), "消防宣传月": ((11, 1), (11, 30)), "质量月": ((9, 1), (9, 30)),
+    "主汛期": ((7, 1), (8, 31)), "汛期": ((6, 1), (9, 30)), "三夏": ((5, 25), (6, 25)), "三秋": ((9, 10), (10, 31)),
+    "全国两会": ((3, 3), (3, 12)), "两会": ((3, 3), (3, 12)), "暑假": ((7, 10), (8, 31)), "暑期": ((7, 10), (8, 31)),
+    "秋冬季": ((9, 1), (12, 31)), "春季": ((3, 1), (5, 31)), "夏季": ((6, 1), (8, 31)), "秋季": ((9, 1), (11, 30)),
+    "冬季": ((12, 1), (12, 31)), "开学季": ((9, 1), (9, 15)), "开学第一课": ((9, 1), (9, 15)),
+}  # fmt: skip
+"""Weeks, months and seasons by custom; every one is ambiguous until a notice or a person settles it."""
+
+_FESTIVALS: dict[str, FestivalName] = {
+    "除夕": "除夕", "春节": "春节", "元宵节": "元宵", "元宵": "元宵", "清明节": "清明", "清明": "清明", "端午节": "端午", "端午": "端午",
+    "中秋节": "中秋", "中秋": "中秋",
+}  # fmt: skip
+_SEPTEMBER_WEEK = ("国家网络安全宣传周", "网络安全宣传周")
+_DOTTED_DAYS = frozenset(
+    ((1, 10), (3, 8), (3, 15), (4, 15), (4, 26), (5, 12), (6, 5), (6, 26), (8, 15), (9, 18), (11, 9), (11, 25), (12, 4), (12, 13))
+)
+_NAMES = sorted((*_DAYS, *_SPANS, *_FESTIVALS, *_SEPTEMBER_WEEK), key=len, reverse=True)
+NAME = "|".join(_NAMES)
+"""Pattern of every name, longest first."""
+_HOLIDAY_SPANS: dict[str, tuple[int, int]] = {"元旦": (0, 2), "春节": (-1, 5), "清明": (0, 2), "劳动节": (0, 4), "五一": (0, 4),
+                                             "端午": (0, 2), "中秋": (0, 2), "国庆": (0, 6)}  # fmt: skip
+"""What 期间 means for a holiday, in days around its first day; the real days off come with the year's notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name means in a year: first and last day, and whether that is uncertain."""
+
+    start: date
+    end: date
+    ambiguous: bool
+
+
+def is_dotted_day(month: int, day: int) -> bool:
+    """Tell whether 12·4 or 3.15 is a day people know by its numbers, and not a decimal fraction."""
+    return (month, day) in _DOTTED_DAYS
+
+
+def named(name: str, year: int) -> Named:
+    """Return what a name means in a year. KeyError for an unknown name."""
+    if name in _DAYS:
+        day = date(year, *_DAYS[name])
+        return Named(day, day, ambiguous=False)
+    if name in _FESTIVALS:
+        from planrunner.domain.lunar import festival
+
+        day = festival(_FESTIVALS[name], year)
+        return Named(day, day, ambiguous=False)
+    if name in _SEPTEMBER_WEEK:
+        start, end = week_of_month(year, 9, 3)
+        return Named(start, end, ambiguous=True)
+    first, last = _SPANS[name]
+    return Named(date(year, *first), date(year, *last), ambiguous=True)
+
+
+def during(name: str, year: int) -> Named:
+    """Return what 期间 after a name means: the days off around a holiday (uncertain), else the name itself."""
+    found = named(name, year)
+    stem = re.sub("节$", "", name)
+    if name not in _HOLIDAY_SPANS and stem not in _HOLIDAY_SPANS:
+        return found
+    before, after = _HOLIDAY_SPANS.get(name) or _HOLIDAY_SPANS[stem]
+    return Named(found.start + timedelta(days=before), found.start + timedelta(days=after), ambiguous=True)
+
+
+def week_of_month(year: int, month: int, number: int) -> tuple[date, date]:
+    """Return Monday and Sunday of the n-th calendar week of a month, the week of its first day being the first."""
+    first = date(year, month, 1)
+    monday = first - timedelta(days=first.weekday()) + timedelta(weeks=number - 1)
+    return monday, monday + timedelta(days=6)

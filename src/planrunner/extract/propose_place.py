@@ -1,0 +1,132 @@
+"""Where the dates of a proposal come from, in order: the measure's words, a notice, statute, last year, custom, nothing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger_in
+from planrunner.domain.placement import Placed, place_again, place_count, place_rule, show
+from planrunner.domain.rules import Place, Rule, RuleNotice
+from planrunner.domain.schedule import Confidence, Count, DateSource, Fixed
+from planrunner.domain.workdays import WorkCalendar
+from planrunner.extract.model import Done, Measure, Time
+
+_MANY = 12
+_OBSERVANCE = re.compile(r"\d[·.]\d|[^\d\s第一二三四五六七八九十][日周月]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A placed schedule with its source, its reason in one Chinese line, and how sure it is."""
+
+    placed: Placed
+    source: DateSource
+    reason: str
+    confidence: Confidence
+    place: Place
+
+
+def text_dates(
+    measure: Measure, place: Place, year: int, calendar: WorkCalendar, *, observances: bool
+) -> tuple[Dated, ...]:
+    """Place every time expression that dates a measure, in its order; a trigger counts as one.
+
+    Days joined by 、 before one 前 are deadlines all of them. Names of public days and weeks (宪法日, 12·4) are left out
+    where `observances` is false: then a rule knows their dates better than the words do.
+    """
+    found = []
+    for words, ambiguous in _times(measure):
+        if not observances and words.kind in ("date", "range") and _OBSERVANCE.search(words.words):
+            continue
+        placed = place_time(words, place, year, calendar)
+        if placed is not None:
+            found.append(_text_dated(placed, place, tentative=ambiguous))
+    trigger = None if found else trigger_in(measure.clean, calendar, year)
+    return (_text_dated(trigger, place, tentative=False),) if trigger else tuple(found)
+
+
+def date_rule(
+    rule: Rule, done: Sequence[Done], year: int, calendar: WorkCalendar, notice: RuleNotice | None, stagger: int
+) -> Dated:
+    """Date a rule that no measure dates by its own words."""
+    kept = rule.schedule.kind in ("count", "window") and rule.dated_by == "custom" and notice is None
+    days = sorted({date.fromisoformat(one.date) for one in done if one.date})[:_MANY] if kept else []
+    if days:
+        return _as_last_year(rule, days, year, calendar)
+    placed = place_rule(rule.schedule, rule.place, year, calendar, people=rule.people, stagger=stagger, notice=notice)
+    undated = all(one.planned is None for one in placed.occurrences)
+    source: DateSource = "none" if undated else "notice" if notice else rule.dated_by
+    return Dated(placed, source, _reason(rule, placed), _confidence(rule, source), rule.place)
+
+
+def date_measure(measure: Measure, year: int, calendar: WorkCalendar, stagger: int) -> Dated:
+    """Date a measure that no rule serves and whose words hold no time."""
+    habit = from_words(measure.clean)
+    placed = place_rule(habit.schedule, habit.place, year, calendar, stagger=stagger)
+    source: DateSource = "none" if habit.schedule.kind == "discretionary" else "custom"
+    return Dated(placed, source, f"{habit.why}；{placed.note}", "low", habit.place)
+
+
+def _text_dated(placed: Placed, place: Place, *, tentative: bool) -> Dated:
+    if tentative:
+        placed = replace(placed, occurrences=tuple(replace(one, tentative=True) for one in placed.occurrences))
+    return Dated(placed, "text", placed.note, "medium" if tentative else "high", place)
+
+
+def _times(measure: Measure) -> list[tuple[TimeWords, bool]]:
+    times: list[Time] = list(measure.times)
+    for i in range(len(times) - 2, -1, -1):
+        between = measure.clean[times[i].end_char : times[i + 1].start_char]
+        if times[i].kind == "date" and times[i + 1].kind == "deadline" and between in ("、", "和", "及", "，"):
+            times[i] = replace(times[i], kind="deadline", end=times[i].start)
+    last = len(times) - 1
+    found = []
+    for i, time in enumerate(times):
+        words = measure.clean[time.start_char : time.end_char]
+        joined = i < last and time.kind == times[i + 1].kind == "deadline" and not words.endswith("前")
+        plain = TimeWords(
+            words + "前" if joined else words,
+            time.kind,
+            date.fromisoformat(time.start) if time.start else None,
+            date.fromisoformat(time.end) if time.end else None,
+            time.freq or "",
+            time.interval or 1,
+            time.month,
+            time.day,
+            time.n,
+        )
+        found.append((plain, time.ambiguous))
+    return found
+
+
+def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCalendar) -> Dated:
+    told = "、".join(show(day) for day in days)
+    if rule.schedule.kind == "count":
+        count = Count(rule.schedule.n, rule.schedule.per)
+        placed = place_count(count, year, calendar, slots=rule.schedule.slots, people=rule.people, last_year=days)
+        if rule.schedule.n == 1 and len(days) == 1:
+            placed = replace(placed, schedule=Fixed(placed.occurrences[0].planned or days[0]))
+    else:
+        placed = place_again(days, rule.place, year, calendar, rule.people)
+    reason = f"去年{told}做过，沿用同期，请确认：{placed.note}"
+    return Dated(placed, "last_year", _with_notes(rule, reason), "medium", rule.place)
+
+
+def _reason(rule: Rule, placed: Placed) -> str:
+    ground = rule.basis[0] if rule.basis else None
+    if ground is None:
+        return _with_notes(rule, placed.note)
+    words = ground.title if rule.dated_by == "custom" else f"依据《{ground.title}》{ground.article}"
+    return _with_notes(rule, f"{words}：{placed.note}")
+
+
+def _with_notes(rule: Rule, reason: str) -> str:
+    parts = [reason, rule.notes, "" if rule.verified else "依据待核实"]
+    return "；".join(part for part in parts if part)
+
+
+def _confidence(rule: Rule, source: DateSource) -> Confidence:
+    if not rule.verified:
+        return "low"
+    return "high" if source == "statute" else "medium"

@@ -1,0 +1,234 @@
+"""Where the plan stands in a paper: scored headings, plans that open in the running text, papers that are plans.
+
+Every candidate carries its reasons; the best one above the threshold wins, and a paper without one has no plan.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planrunner.extract.document import Reading
+from planrunner.extract.frame import Frame
+from planrunner.extract.outline import Mark
+from planrunner.extract.words import Headings
+from planrunner.extract.years import YEAR, years_in
+
+THRESHOLD = 5
+_LINE_TITLE = 60
+"""A paragraph up to this long without a full stop may be a heading."""
+_STOP = re.compile(r"[。；！？\n]")
+_THIS_YEAR = re.compile("今年")
+"""In a report to a people's congress, given at the start of a year, this year is the year ahead."""
+_SENTENCE = re.compile(r"[。！？\n]")
+_COLON_YEAR = re.compile(r"(?:19|20)\d{2}年[：:]")
+_WORK = re.compile(r"(?:抓好|做好|完成|推进|落实|奋力|关于|干好)[^。]{0,24}年[^。]{0,8}(?:工作|任务|目标)")
+_OPENING = re.compile(
+    r"(?:下一步|下步|在下一?步工作中|接下来|下一阶段|下阶段|今后|来年|明年|新的一年)[^。，：]{0,12}[，：]"
+    r"|(?P<year>(?:19|20)\d{2}年|二[〇○零OＯ][〇○零一二三四五六七八九OＯ]{2}年)"
+    r"(?:[，,](?=[^。]{0,80}?(?:将|要|坚持|继续|拟|进一步|计划|采取|围绕|以))|是[^。]{0,40}(?:年|周年)[，,。])"
+)
+_WILL = re.compile(r"将|我们要|继续|进一步|拟|力争|争取")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate section `[start, end)` of the reading with its heading's end, score and reasons."""
+
+    start: int
+    end: int
+    heading_end: int
+    heading: str
+    score: float
+    reasons: tuple[str, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading `[start, end)`; `title` is its text without the number, `rank` 0 to 3, 2 for an unnumbered line."""
+
+    start: int
+    end: int
+    title: str
+    rank: int
+    numbered: bool
+
+
+def find_section(reading: Reading, marks: tuple[Mark, ...], frame: Frame, told: int | None, words: Headings) -> Found | None:
+    """Return the plan section of a reading, or None for a paper without a plan.
+
+    `told` is the year the paper tells of. The section runs to the end of the paper (closing words included, as they
+    belong to its last part), or to the next heading that looks back again.
+    """
+    if _is_plan_paper(frame.title, words):
+        end = len(reading.text)
+        return Found(0, end, 0, "", THRESHOLD, ("整份文件就是计划（题名）",), whole=True)
+    headings = list(_headings(reading, marks, frame))
+    candidates = [
+        candidate for heading in headings if (candidate := _score_heading(reading.text, heading, headings, frame, told, words))
+    ]
+    if not any(candidate.score >= THRESHOLD for candidate in candidates):
+        candidates = list(_openings(reading, headings, frame, told, words))
+    best = max(candidates, key=lambda candidate: (candidate.score, -candidate.start), default=None)
+    return best if best is not None and best.score >= THRESHOLD else None
+
+
+def _is_plan_paper(title: str, words: Headings) -> bool:
+    """Tell whether the title is a plan's and not a report's; the words at its very end decide."""
+    plan = [found.end() for found in words.plan_papers.finditer(title)]
+    report = [found.end() for found in words.report_papers.finditer(title)]
+    looks_back = words.looking_back.search(title)
+    return bool(plan) and not looks_back and (not report or max(plan) > max(report))
+
+
+def _headings(reading: Reading, marks: tuple[Mark, ...], frame: Frame) -> Iterator[_Heading]:
+    """Yield what may be headings: numbered titles of the upper ranks and short lines of their own."""
+    text = reading.text
+    numbered_lines: set[int] = set()
+    following = {mark.start: later.start for mark, later in zip(marks, marks[1:], strict=False)}
+    for mark in marks:
+        numbered_lines.add(mark.start)
+        if mark.rank <= 3 and frame.body <= mark.start < frame.closing:
+            end = _title_end(reading, mark.end, following.get(mark.start, len(text)))
+            yield _Heading(mark.start, end, text[mark.end : end], mark.rank, numbered=True)
+    for start, end in reading.paragraphs:
+        if frame.body <= start < frame.closing and start not in numbered_lines and end - start <= _LINE_TITLE:
+            line = text[start:end]
+            if not _STOP.search(line) and not line.endswith(("，", "、", "：", ":")):
+                yield _Heading(start, end, line, 2, numbered=False)
+
+
+def _title_end(reading: Reading, start: int, limit: int) -> int:
+    """Return where the title that begins at `start` ends: line end, full stop, next number, or a gap in the source."""
+    text, offsets = reading.text, reading.offsets
+    stop = _STOP.search(text, start, min(limit, start + 80))
+    end = stop.start() if stop else min(limit, start + 80)
+    for at in range(start + 4, end):
+        if offsets[at] - offsets[at - 1] > 1 and not text[at - 1].isdigit() and not text[at].isdigit():
+            return at
+    return end
+
+
+def _score_heading(
+    text: str, heading: _Heading, headings: list[_Heading], frame: Frame, told: int | None, words: Headings
+) -> Found | None:
+    """Score one heading as the plan's; None where nothing in it looks ahead."""
+    title = heading.title
+    head = title[:40]
+    first = head.split("，")[0]
+    if years_in(first) or words.forward.search(first):
+        head = first
+    years = years_in(title)
+    forward, planning = words.forward.search(head), words.planning.search(head)
+    if not forward and frame.congress:
+        forward = _THIS_YEAR.search(head)
+    score, reasons = 0.0, []
+    if forward:
+        score += 4
+        reasons.append(f"标题有“{forward.group()}”")
+    other_years = {year for other in headings if other is not heading for year in years_in(other.title[:30])}
+    if years and max(years) >= max({*other_years, told or 0}):
+        score += 3
+        reasons.append(f"标题写明{max(years)}年")
+        if _COLON_YEAR.match(title) or _WORK.search(title):
+            score += 2
+            reasons.append("标题以该年工作为题")
+    if score and planning:
+        score += 2
+        reasons.append(f"标题有“{planning.group()}”")
+    if not score:
+        return None
+    last_forward = max((found.start() for found in words.forward.finditer(head)), default=-1)
+    back = [found.start() for found in words.looking_back.finditer(head)]
+    if back and max(back) > last_forward and not (years and _ends_ahead(head, words)):
+        score -= 5
+        reasons.append("标题又是回顾")
+    if words.long_term.search(head) and not years:
+        score -= 4
+        reasons.append("讲的是多年规划")
+    if words.problems.search(head) and not forward:
+        score -= 4
+    if words.report_papers.search(title[-6:]) and not heading.numbered:
+        score -= 6
+        reasons.append("这是文件的题名")
+    if heading.rank <= 1 or not heading.numbered:
+        score += 1
+    elif heading.rank >= 3:
+        score -= 2
+    cut = _cut_title(heading, words)
+    return Found(heading.start, _section_end(text, heading, headings, words), cut, text[heading.start : cut], score, tuple(reasons))
+
+
+def _ends_ahead(head: str, words: Headings) -> bool:
+    """Tell whether the last telling word of a title looks ahead (…工作总结和2022年工作安排)."""
+    ahead = max((found.start() for found in words.planning.finditer(head)), default=-1)
+    back = max(found.start() for found in words.looking_back.finditer(head))
+    return ahead > back
+
+
+def _cut_title(heading: _Heading, words: Headings) -> int:
+    """Return where a title ends that may run into the text (二、2025年工作思路2025年，…)."""
+    title = heading.title
+    if len(title) <= 24 and not YEAR.search(title, 5):
+        return heading.end
+    again = YEAR.search(title, 5)
+    stops = [again.start()] if again and words.planning.search(title, 0, again.start()) else []
+    planning = words.planning.search(title)
+    if len(title) > 50 and planning:
+        following = words.planning.match(title, planning.end())
+        stops.append(following.end() if following else planning.end())
+    return heading.end - len(title) + min(stops) if stops else heading.end
+
+
+def _section_end(text: str, heading: _Heading, headings: list[_Heading], words: Headings) -> int:
+    """Return where the section of a heading ends: at the next heading as high that looks back or tells of problems."""
+    for other in headings:
+        if other.start <= heading.start or not other.numbered or other.rank > min(heading.rank, 2):
+            continue
+        ending = other.title[-8:]
+        looks_back = words.looking_back.search(ending) or words.problems.search(ending)
+        if looks_back and not words.forward.search(other.title) and "其他" not in other.title:
+            return other.start
+    return len(text)
+
+
+def _openings(
+    reading: Reading, headings: list[_Heading], frame: Frame, told: int | None, words: Headings
+) -> Iterator[Found]:
+    """Yield plans that open in the running text: 下一步，… or 2023年，我们将…, after what the paper tells of."""
+    text = reading.text
+    span = max(1, frame.closing - frame.body)
+    for found in _OPENING.finditer(text, frame.body):
+        before = text[found.start() - 1] if found.start() else "\n"
+        if before not in "。！？；\n”）" and found.start() != frame.body:
+            continue
+        where = (found.start() - frame.body) / span
+        sentence = text[found.start() : _sentence_end(text, found.start())]
+        score, reasons = 0.0, []
+        if found["year"]:
+            year = years_in(found["year"])
+            if not year or (told is not None and year[0] <= told):
+                continue
+            score += 3 + (told is not None)
+            reasons.append(f"正文以“{found['year']}”起头")
+        else:
+            score += 3
+            reasons.append(f"正文以“{found.group()[:6]}”起头")
+        if words.problems.search(text, max(0, found.start() - 200), found.start()):
+            score += 2
+            reasons.append("前文讲问题")
+        if _WILL.search(sentence):
+            score += 1
+            reasons.append("用“将”“继续”等词")
+        if where > 0.35:
+            score += 1
+        later = [heading for heading in headings if heading.start > found.start() and heading.numbered and heading.rank <= 1]
+        if any("其他" not in heading.title[:12] for heading in later):
+            score -= 4
+        yield Found(found.start(), len(text), found.start(), sentence[:40], score, tuple(reasons))
+
+
+def _sentence_end(text: str, start: int) -> int:
+    """Return where the sentence that holds `start` ends, its stop included."""
+    stop = _SENTENCE.search(text, start)
+    return stop.end() if stop else len(text)

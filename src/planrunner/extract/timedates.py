@@ -1,0 +1,185 @@
+"""Dates, stretches of time and deadlines: points of time with what stands around them (至, 前, 期间, 以来, 到)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from planrunner.extract.model import Time
+from planrunner.extract.timepoints import POINT, Point, holiday_span, month_end, number, point_of
+
+_CN = "一二三四五六七八九十"
+_DASH = r"(?:—{1,2}|－|–|-{1,2}|~|～|―|至|到)"
+_BEFORE = re.compile(r"\s*(?:之|以)?前(?![后期述置端款往来进提瞻列沿半])")
+_AROUND = re.compile(r"\s*前后")
+_DURING = re.compile(r"(?:假日|假期|节日|长假)?[”’\"]?期间")
+_SINCE = re.compile(r"\s*(?:以来|至今)")
+_TO = re.compile(rf"\s*{_DASH}\s*")
+_AND = re.compile(r"\s*[、和及与]\s*")
+_BY = re.compile(r"(?:[到至]|截[至止][到至]?)\s*\Z")
+_DAY = re.compile(rf"(?P<day>\d{{1,2}}|[{_CN}]{{1,3}})\s*[日号]")
+_MONTHS = re.compile(
+    rf"(?<![\d.{_CN}])(?:(?P<year>20\d{{2}})\s*年\s*)?(?P<first>\d{{1,2}}|[{_CN}]{{1,3}})\s*{_DASH}\s*(?P<last>\d{{1,2}}|[{_CN}]{{1,3}})\s*月份?(?!\s*[\d{_CN}上中下初底末])"
+)
+_QUARTERS = re.compile(rf"第?(?P<first>[1-4一二三四])\s*(?:{_DASH}|、)\s*第?(?P<last>[1-4一二三四])\s*季度")
+_YEARS = re.compile(rf"(?<!\d)(?P<first>20\d{{2}})年?\s*{_DASH}\s*(?P<last>20\d{{2}})\s*年(?!级)")
+_AROUND_DAYS = timedelta(days=3)
+"""前后 of a day means a few days on either side (domain.md §2)."""
+
+
+def points(text: str, year: int, today: date) -> Iterator[Time]:
+    """Yield dates, ranges and deadlines of `text`, the longest reading at each place first."""
+    yield from _short_ranges(text, year)
+    at = 0
+    while found := POINT.search(text, at):
+        point = point_of(found, year)
+        if point is None:
+            at = found.start() + 1
+            continue
+        start = found.start() + (len(found.group()) - len(found.group().lstrip()))
+        times, at = _around(text, start, found.end(), point, year, today)
+        yield from times
+
+
+def _short_ranges(text: str, year: int) -> Iterator[Time]:
+    """Yield ranges whose first end is a bare number: 4—6月, 第1-3季度, 2021—2025年."""
+    for found in _YEARS.finditer(text):
+        first, last = date(int(found["first"]), 1, 1), date(int(found["last"]), 12, 31)
+        yield _range(found.start(), found.end(), first, last)
+    for found in _QUARTERS.finditer(text):
+        one, two = number(found["first"]), number(found["last"])
+        yield _range(found.start(), found.end(), date(year, 3 * one - 2, 1), month_end(year, 3 * two))
+    for found in _MONTHS.finditer(text):
+        own = int(found["year"]) if found["year"] else year
+        one, two = number(found["first"]), number(found["last"])
+        if 1 <= one <= 12 and 1 <= two <= 12:
+            end = month_end(own if one <= two else own + 1, two)
+            before = _BEFORE.match(text, found.end())
+            if before:
+                yield Time(found.start(), before.end(), "deadline", end=end.isoformat(), ambiguous=True)
+            else:
+                yield _range(found.start(), found.end(), date(own, one, 1), end)
+
+
+def _around(text: str, start: int, end: int, point: Point, year: int, today: date) -> tuple[list[Time], int]:
+    """Return what a point means with the words around it, and where to go on reading."""
+    to = _TO.match(text, end)
+    if to:
+        last = _end_point(text, to.end(), point, year)
+        if last is not None and last[0].end >= point.start:
+            return [_range(start, last[1], point.start, last[0].end, ambiguous=point.ambiguous or last[0].ambiguous)], last[1]
+    pair = _holiday_pair(text, end, point, year)
+    if pair is not None:
+        return [_range(start, pair[1], point.start, pair[0].end, ambiguous=True)], pair[1]
+    row, stop = _row(text, start, end, point, year)
+    before = _BEFORE.match(text, stop)
+    if before:
+        times = [_deadline(left, right, each, year) for left, right, each in row]
+        return [*times[:-1], _until(times[-1], before.end())], before.end()
+    if len(row) > 1:
+        return [_plain(text, left, right, each) for left, right, each in row], stop
+    around, during, since = _AROUND.match(text, end), _DURING.match(text, end), _SINCE.match(text, end)
+    if around:
+        first, last_day = point.start - _AROUND_DAYS, point.end + _AROUND_DAYS
+        return [_range(start, around.end(), first, last_day, ambiguous=True)], around.end()
+    if during and point.grain == "named":
+        span = holiday_span(point, point.start.year)
+        return [_range(start, during.end(), span.start, span.end, ambiguous=span.ambiguous)], during.end()
+    if since:
+        return [_range(start, since.end(), point.start, max(point.start, today))], since.end()
+    if _BY.search(text, max(0, start - 4), start) and point.grain != "day" and not point.ambiguous:
+        return [Time(start, end, "deadline", end=point.end.isoformat())], end
+    return [_plain(text, start, end, point)], end
+
+
+def _end_point(text: str, at: int, first: Point, year: int) -> tuple[Point, int] | None:
+    """Return the point that ends a range and where it ends; a day alone (5月10日至20日) is of the first's month."""
+    own = first.start.year
+    found = POINT.match(text, at)
+    if found:
+        last = point_of(found, own)
+        if last is not None:
+            if last.end < first.start and not last.dated:
+                last = point_of(found, own + 1)
+            return (last, found.end()) if last is not None else None
+    day = _DAY.match(text, at)
+    if day and first.grain == "day":
+        try:
+            meant = first.start.replace(day=number(day["day"]))
+        except ValueError:
+            return None
+        return Point(meant, meant, "day", dated=first.dated), day.end()
+    return None
+
+
+def _holiday_pair(text: str, end: int, point: Point, year: int) -> tuple[Point, int] | None:
+    """Return the second holiday of 元旦春节期间 with what 期间 makes of it."""
+    if point.grain != "named":
+        return None
+    link = _AND.match(text, end)
+    found = POINT.match(text, link.end() if link else end)
+    if not found or not found["name"]:
+        return None
+    second = point_of(found, point.start.year)
+    during = _DURING.match(text, found.end())
+    if second is None or not during or second.start <= point.start:
+        return None
+    return holiday_span(second, point.start.year), during.end()
+
+
+def _row(text: str, start: int, end: int, point: Point, year: int) -> tuple[list[tuple[int, int, Point]], int]:
+    """Return days told in a row (4月27日、11月8日; 4月27日、28日), each with its span, and where the row ends."""
+    row = [(start, end, point)]
+    while point.grain in {"day", "part"}:
+        link = _AND.match(text, end)
+        if not link:
+            break
+        found = POINT.match(text, link.end())
+        day = _DAY.match(text, link.end())
+        following = point_of(found, point.start.year) if found else None
+        if following is not None and found and following.grain == point.grain:
+            start, end, point = link.end(), found.end(), following
+        elif day and point.grain == "day" and 1 <= number(day["day"]) <= month_end(point.start.year, point.start.month).day:
+            meant = point.start.replace(day=number(day["day"]))
+            start, end, point = link.end(), day.end(), Point(meant, meant, "day", dated=point.dated)
+        else:
+            break
+        row.append((start, end, point))
+    return row, end
+
+
+def _deadline(start: int, end: int, point: Point, year: int) -> Time:
+    """Return the deadline that 前 makes of a point.
+
+    A day and the end of something (6月底) count themselves; before a holiday is the day before it; before a month, a
+    quarter or a half year is, with doubt, the day before it begins.
+    """
+    if point.grain == "day" or point.closing:
+        return Time(start, end, "deadline", end=point.end.isoformat())
+    if point.grain == "named":
+        last = point.start - timedelta(days=1)
+        return Time(start, end, "deadline", end=last.isoformat(), ambiguous=point.ambiguous)
+    last = point.start - timedelta(days=1)
+    if last < date(year, 1, 1) and not point.dated:
+        last = point.end
+    return Time(start, end, "deadline", end=last.isoformat(), ambiguous=True)
+
+
+def _until(time: Time, end: int) -> Time:
+    """Return the deadline with the 前 that stands after it inside its span."""
+    return Time(time.start_char, end, "deadline", end=time.end, ambiguous=time.ambiguous)
+
+
+def _plain(text: str, start: int, end: int, point: Point) -> Time:
+    """Return what a point means by itself."""
+    if point.closing and point.grain != "part":
+        return Time(start, end, "deadline", end=point.end.isoformat())
+    if text[start] in "“‘\"":
+        start += 1
+    if point.start == point.end:
+        return Time(start, end, "date", point.start.isoformat(), point.end.isoformat(), ambiguous=point.ambiguous)
+    return _range(start, end, point.start, point.end, ambiguous=point.ambiguous)
+
+
+def _range(start: int, end: int, first: date, last: date, *, ambiguous: bool = False) -> Time:
+    """Return a stretch of time, both days inclusive."""
+    return Time(start, end, "range", first.isoformat(), last.isoformat(), ambiguous=ambiguous)

@@ -1,0 +1,201 @@
+"""A paper as .docx after GB/T 9704-2012, byte for byte the same for the same paper."""
+
+import io
+import zipfile
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from planrunner.reports.docx_parts import (
+    BLACK,
+    BODY,
+    KAI,
+    TEXT_WIDTH,
+    TITLE,
+    TITLE_LINE,
+    font_table,
+    run_properties,
+    set_page,
+    set_page_numbers,
+    set_styles,
+)
+from planrunner.reports.paper import (
+    Annex,
+    Block,
+    Heading,
+    Paper,
+    Paragraph,
+    Table,
+    annex_names,
+    chinese_day,
+    cite_mark,
+)
+
+ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip entry can have; every entry gets it, so that the bytes do not tell when they were written."""
+KEPT_PARTS = {
+    RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES, RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER,
+}  # fmt: skip
+"""What of python-docx's template goes into our file: no theme, no thumbnail, no automatic numbers."""
+TABLE_HALF_POINTS = 24
+TABLE_LINE = 340
+CITE_COLOUR = "7F7F7F"
+_HEADING_FONTS = {1: BLACK, 2: KAI, 3: BODY}
+
+
+def to_docx(paper: Paper) -> bytes:
+    """Return the paper as the bytes of a .docx file."""
+    document = docx.Document()
+    body = document.element.body
+    for child in list(body):
+        if child.tag.endswith(("}p", "}tbl")):
+            body.remove(child)
+    section = document.sections[0]
+    set_styles(document)
+    set_page(section)
+    set_page_numbers(document, section)
+    written: list[str] = [*_title(paper.title), *(_block(block) for block in paper.body()), *_closing(paper)]
+    names = iter(annex_names(paper.annexes))
+    for block in paper.after_body():
+        written += _annex(next(names), block.title) if isinstance(block, Annex) else [_block(block)]
+    for xml in written:
+        body.insert(len(body) - 1, parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1)))
+    moment = datetime(paper.day.year, paper.day.month, paper.day.day) if paper.day else datetime(*ZIP_DAY)  # noqa: DTZ001 - the file format keeps a bare time
+    core = document.core_properties
+    core.author = core.last_modified_by = paper.signature
+    core.title, core.comments, core.revision = paper.title, "", 1
+    core.created = core.modified = moment
+    for holder in (document.part, document.part.package):
+        for key in [key for key, rel in holder.rels.items() if rel.reltype not in KEPT_PARTS]:
+            holder.rels.pop(key)
+    stream = io.BytesIO()
+    document.save(stream)
+    return _repacked(stream.getvalue())
+
+
+def _repacked(data: bytes) -> bytes:
+    """Return the zip with fixed times and our font table."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, ZIP_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            content = font_table().encode() if name == "word/fontTable.xml" else source.read(name)
+            target.writestr(entry, content)
+    return stream.getvalue()
+
+
+def _run(text: str, properties: str) -> str:
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(_clean(text))}</w:t></w:r>'
+
+
+def _clean(text: str) -> str:
+    """Return text without the control characters that XML 1.0 does not allow."""
+    return "".join(char for char in text if char >= " " or char == "\t")
+
+
+def _paragraph(properties: str, *runs: str) -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
+
+
+def _title(title: str) -> list[str]:
+    """Return the title, centred, with one empty line after it; a newline in it breaks the line there."""
+    runs = "<w:r><w:br/></w:r>".join(_run(line, run_properties(TITLE, 44, squeeze=False)) for line in title.split("\n"))
+    properties = (
+        f'<w:snapToGrid w:val="0"/><w:spacing w:line="{TITLE_LINE}" w:lineRule="exact"/>'
+        '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
+    )
+    return [_paragraph(properties, runs), _empty()]
+
+
+def _empty() -> str:
+    return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, text):
+            return _paragraph(
+                f'<w:pStyle w:val="Heading{level}"/>', _run(text, run_properties(_HEADING_FONTS[level], 32))
+            )
+        case Paragraph(sentences):
+            body, mark = run_properties(BODY, 32), run_properties(BODY, 24, colour=CITE_COLOUR)
+            runs = []
+            for one in sentences:
+                runs.append(_run(one.text, body))
+                if one.cites:
+                    runs.append(_run(cite_mark(one.cites), mark))
+            return _paragraph("", *runs)
+        case Table():
+            return _table(block)
+        case Annex(title):
+            return "".join(_annex("附件", title))
+
+
+def _closing(paper: Paper) -> list[str]:
+    """Return the list of annexes and the signature of an unstamped paper (GB/T 9704-2012, 7.3.4 and 7.3.5.3)."""
+    body = run_properties(BODY, 32)
+    written = []
+    if paper.annexes:
+        written.append(_empty())
+        one = len(paper.annexes) == 1
+        for number, title in enumerate(paper.annexes, 1):
+            lead = "附件：" if number == 1 else "　　　"
+            written.append(_paragraph("", _run(f"{lead}{'' if one else f'{number}.'}{title}", body)))
+    if paper.signature:
+        properties = (
+            '<w:ind w:firstLineChars="0" w:firstLine="0" w:rightChars="200" w:right="640"/><w:jc w:val="right"/>'
+        )
+        written += [_empty(), _empty(), _paragraph(properties, _run(paper.signature, body))]
+    if paper.day:
+        properties = (
+            '<w:ind w:firstLineChars="0" w:firstLine="0" w:rightChars="200" w:right="640"/><w:jc w:val="right"/>'
+        )
+        written.append(_paragraph(properties, _run(chinese_day(paper.day), body)))
+    return written
+
+
+def _annex(name: str, title: str) -> list[str]:
+    """Return the head of an annex: a new page, its name at the left edge, its title centred on the third line."""
+    left = '<w:pageBreakBefore/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    return [_paragraph(left, _run(name, run_properties(BLACK, 32))), *_title(title)]
+
+
+def _table(table: Table) -> str:
+    """Return a table over the full width: the header row repeats, rows do not break, cells do not snap to the grid."""
+    total = sum(table.widths)
+    widths = [TEXT_WIDTH * share // total for share in table.widths]
+    border = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    rows = [_row(table.header, widths, header=True), *(_row(row, widths, header=False) for row in table.rows)]
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{border}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _row(cells: tuple[str, ...], widths: list[int], *, header: bool) -> str:
+    repeat = "<w:tblHeader/>" if header else ""
+    font = BLACK if header else BODY
+    properties = run_properties(font, TABLE_HALF_POINTS, squeeze=False)
+    layout = (
+        f'<w:snapToGrid w:val="0"/><w:spacing w:line="{TABLE_LINE}" w:lineRule="exact"/>'
+        f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{"center" if header else "left"}"/>'
+    )
+    written = []
+    for text, width in zip(cells, widths, strict=True):
+        lines = "".join(_paragraph(layout, _run(line, properties)) for line in text.split("\n"))
+        written.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
+        )
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(written)}</w:tr>"

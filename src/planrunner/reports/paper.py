@@ -1,0 +1,89 @@
+"""A paper as plain values: what the writers of reports put on the page. They know nothing of where it came from."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its closing mark, and the ids that it rests on (T12), shown after it as 〔T12〕."""
+
+    text: str
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its number typed into `text`; level 1 is 一、, 2 is （一）, 3 is 1. (GB/T 9704-2012, 7.3.3)."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of body text; its first line is indented by two characters."""
+
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row that repeats on every page; `widths` are shares of the page's width, one per column."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The beginning of an annex: a new page with its own title. What follows belongs to it."""
+
+    title: str
+
+
+Block = Heading | Paragraph | Table | Annex
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper from title to annexes. `signature` and `day` stand after the body, before the first annex."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    signature: str = ""
+    day: date | None = None
+    annexes: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "annexes", tuple(block.title for block in self.blocks if isinstance(block, Annex)))
+
+    def body(self) -> tuple[Block, ...]:
+        """Return the blocks before the first annex."""
+        first = next((at for at, block in enumerate(self.blocks) if isinstance(block, Annex)), len(self.blocks))
+        return self.blocks[:first]
+
+    def after_body(self) -> tuple[Block, ...]:
+        """Return the first annex and everything after it."""
+        return self.blocks[len(self.body()) :]
+
+
+def paragraph(text: str, *cites: str) -> Paragraph:
+    """Return a paragraph of one sentence."""
+    return Paragraph((Sentence(text, cites),))
+
+
+def cite_mark(cites: tuple[str, ...]) -> str:
+    """Return the mark of a citation, 〔T12、T13〕, or "" for none."""
+    return f"〔{'、'.join(cites)}〕" if cites else ""
+
+
+def chinese_day(day: date) -> str:
+    """Return a date as papers write it: Arabic digits without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def annex_names(annexes: tuple[str, ...]) -> list[str]:
+    """Return how the annexes are called: 附件 where there is one, 附件1, 附件2 … where there are several."""
+    return ["附件"] if len(annexes) == 1 else [f"附件{number}" for number in range(1, len(annexes) + 1)]

@@ -1,0 +1,60 @@
+"""Text measured in terminal cells: a Chinese character takes two, and what is cut off is marked."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, get_character_cell_size
+
+CUT = ".."
+"""Marks what was cut off. Two full stops: an ellipsis has no agreed width on Chinese consoles."""
+
+
+def width_of(text: str) -> int:
+    """Return how many cells a text takes."""
+    return cell_len(text)
+
+
+def one_line(text: str) -> str:
+    """Return a text without line ends, tabs and runs of blanks."""
+    return " ".join(text.split())
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text on one line of at most `width` cells; a cut is marked and never goes through a character."""
+    text = one_line(text)
+    if cell_len(text) <= width:
+        return text
+    room = width - len(CUT)
+    if room < 0:
+        return CUT[: max(width, 0)]
+    used = end = 0
+    for end, char in enumerate(text):
+        used += get_character_cell_size(char)
+        if used > room:
+            break
+    return text[:end].rstrip() + CUT
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return a text of exactly `width` cells: cut where it is longer, else filled up with blanks (`right`: in front)."""
+    kept = cut(text, width)
+    blanks = " " * (width - cell_len(kept))
+    return blanks + kept if right else kept + blanks
+
+
+def lines_of(text: str, width: int) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the lines a text makes at `width` cells; line ends belong to no line."""
+    found: list[tuple[int, int]] = []
+    width = max(width, 2)
+    start = used = 0
+    for index, char in enumerate(text):
+        if char == "\n":
+            found.append((start, index))
+            start, used = index + 1, 0
+            continue
+        size = get_character_cell_size(char)
+        if used + size > width:
+            found.append((start, index))
+            start, used = index, 0
+        used += size
+    found.append((start, len(text)))
+    return found
