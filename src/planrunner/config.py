@@ -5,8 +5,7 @@ The file holds what belongs to the machine (mail server, address of the feed), n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planrunner.errors import UsageError
 
@@ -43,15 +42,13 @@ TEMPLATE = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StoreSettings:
+class StoreSettings(NamedTuple):
     """How long a writer waits for another, in seconds."""
 
     busy_seconds: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class ServeSettings:
+class ServeSettings(NamedTuple):
     """Where `serve` listens, and the address that feeds are reached at from outside."""
 
     host: str = "127.0.0.1"
@@ -59,8 +56,7 @@ class ServeSettings:
     url: str = "http://127.0.0.1:8750"
 
 
-@dataclass(frozen=True, slots=True)
-class MailSettings:
+class MailSettings(NamedTuple):
     """The mail server; no host means no mail. The password stands in a file of its own, never in the database."""
 
     host: str = ""
@@ -69,35 +65,32 @@ class MailSettings:
     user: str = ""
     password_file: str = ""
     sender: str = ""
-    recipients: list[str] = field(default_factory=list)
+    recipients: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DropSettings:
+class DropSettings(NamedTuple):
     """The folder that reminders are dropped into as files; empty means none."""
 
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderSettings:
+class ReminderSettings(NamedTuple):
     """Wall-clock time (Asia/Shanghai, HH:MM) of the daily digest."""
 
     digest_at: str = "08:00"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Everything in planrunner.toml."""
 
     store: StoreSettings = StoreSettings()
     serve: ServeSettings = ServeSettings()
-    mail: MailSettings = field(default_factory=MailSettings)
+    mail: MailSettings = MailSettings()
     drop: DropSettings = DropSettings()
     reminders: ReminderSettings = ReminderSettings()
 
 
-SECTIONS: dict[str, type] = {
+SECTIONS: dict[str, Any] = {
     "store": StoreSettings,
     "serve": ServeSettings,
     "mail": MailSettings,
@@ -132,11 +125,12 @@ def load_config(workspace: Path) -> Config:
     return Config(**{name: _section(file, name, SECTIONS[name], table) for name, table in tables.items()})
 
 
-def _section(file: Path, name: str, kind: type, table: Any) -> Any:
+def _section(file: Path, name: str, kind: Any, table: Any) -> Any:
     if not isinstance(table, dict):
         raise UsageError(f"设置文件 {file} 里的 {name} 应是一段 [{name}]。")
-    known = {item.name: getattr(kind(), item.name) for item in fields(kind)}
-    for key, value in table.items():
+    known: dict[str, Any] = kind()._asdict()
+    settings = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    for key, value in settings.items():
         if key not in known:
             raise UsageError(f"设置文件 {file} 的 [{name}] 里有不认识的项 {key}。可用：{'、'.join(known)}。")
         wanted = type(known[key])
@@ -144,4 +138,4 @@ def _section(file: Path, name: str, kind: type, table: Any) -> Any:
             continue
         if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
             raise UsageError(f"设置文件 {file} 的 [{name}] {key} 类型不对，应是 {wanted.__name__}。")
-    return kind(**table)
+    return kind(**settings)

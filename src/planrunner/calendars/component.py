@@ -90,7 +90,7 @@ def component_bytes(entry: Entry) -> bytes:
     event["status"] = vText(_status(entry))
     event["transp"] = vText("TRANSPARENT")
     event["x-microsoft-cdo-busystatus"] = vText("FREE")
-    return event.to_ical(sorted=False)
+    return bytes(event.to_ical(sorted=False))
 
 
 def _status(entry: Entry) -> str:

@@ -1,6 +1,5 @@
 """A whole VCALENDAR around finished components: joining bytes costs nothing, building them does."""
 
-import hashlib
 from collections.abc import Iterable
 
 from icalendar import Calendar, vText
@@ -36,8 +35,3 @@ def calendar_bytes(name: str, components: Iterable[bytes]) -> bytes:
     calendar["x-apple-calendar-color"] = vText(COLOUR)
     head = calendar.to_ical(sorted=False).removesuffix(_END)
     return b"".join((head, *components, _END))
-
-
-def digest(body: bytes) -> str:
-    """Return the hex SHA-256 of a calendar's final bytes: its entity tag."""
-    return hashlib.sha256(body).hexdigest()

@@ -85,9 +85,10 @@ def serve_arguments(parser: ArgumentParser) -> None:
 def serve(session: Session, args: Namespace) -> int:
     """Serve feeds and send reminders until stopped."""
     from planrunner.reminders.serve import serve as run
+    from planrunner.web.server import Site
 
     settings = session.desk.config.serve
-    return run(session.desk, args.host or settings.host, args.port or settings.port)
+    return run(session.desk, args.host or settings.host, args.port or settings.port, Site)
 
 
 def remind_arguments(parser: ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planrunner.cli.text import table, wrap
 from planrunner.errors import UsageError
 from planrunner.services import agenda, ids
+from planrunner.store.filters import Filters
 from planrunner.wording import (
     ACTIONS,
     CATEGORIES,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from planrunner.cli.session import Session
     from planrunner.store.queries import TaskRow
 
-WIDTHS = (5, 8, 14, 36, 8, 6)
+WIDTHS = (5, 6, 10, 39, 8, 6)
 WIDTH = 80
 
 
@@ -77,7 +78,7 @@ def list_arguments(parser: ArgumentParser) -> None:
 
 def list_(session: Session, args: Namespace) -> int:
     """List the tasks that pass the filters."""
-    filters = agenda.Filters(
+    filters = Filters(
         args.status,
         args.light,
         args.owner,
@@ -141,7 +142,7 @@ def show_tasks(session: Session, tasks: list[TaskRow], title: str, empty: str) -
         (
             ids.show(ids.TASK, task.id),
             light_word(task, now, yellow),
-            day_text(task.planned, now.year) if task.planned else UNDATED,
+            when_text(task, now.year),
             task.title,
             task.owner,
             STATUSES[task.status],
@@ -169,9 +170,18 @@ def totals(lights: Iterable[str]) -> str:
 
 
 def day_text(day: date, year: int) -> str:
-    """Return a day as people read it: month and day, the year only where it is another, and the weekday."""
-    prefix = "" if day.year == year else f"{day.year}-"
-    return f"{prefix}{day.month:02d}-{day.day:02d} 周{WEEKDAYS[day.weekday()]}"
+    """Return a day as people read it: month, day and weekday; the full date where the year is another."""
+    return f"{day:%m-%d} 周{WEEKDAYS[day.weekday()]}" if day.year == year else day.isoformat()
+
+
+def when_text(task: TaskRow, year: int) -> str:
+    """Return when a task stands: its day, the span of a publicity week or month, or 待定."""
+    if task.planned is None:
+        return UNDATED
+    if task.spans and task.window_from and task.window_to and task.window_from.year == year:
+        last = f"{task.window_to:%d}" if task.window_to.month == task.window_from.month else f"{task.window_to:%m-%d}"
+        return f"{task.window_from:%m-%d}至{last}"
+    return day_text(task.planned, year)
 
 
 def page_lines(session: Session, page: agenda.TaskPage) -> list[str]:
@@ -208,7 +218,7 @@ def page_lines(session: Session, page: agenda.TaskPage) -> list[str]:
         for item in row.measures:
             field("原文", f"“{item['quote']}”（{item['document']} 第 {item['start']}—{item['end']} 字）")
         for item in row.last_year:
-            field("去年", f"{item['date']} “{item['quote']}”")
+            field("去年", f"{item['date'] or ''}“{item['quote']}”")
         for item in row.basis:
             field("依据", f"{item['title']}{item['article']}" + ("" if item["verified"] else f"（{UNVERIFIED}）"))
     field("数字", "，".join(f"{name} {value:g}" for name, value in page.metrics.items()))

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from planrunner.errors import UsageError
 from planrunner.locations import default_workspace
@@ -13,8 +13,7 @@ FLAGS = {"--plain": "plain", "--json": "json"}
 VALUES = {"--workspace": "workspace", "--database": "database", "--today": "today", "--as": "who"}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Where, as whom and on which day a command works; `who` is never empty."""
 
     workspace: Path
@@ -56,7 +55,7 @@ def split(argv: list[str], environment: Mapping[str, str]) -> tuple[Options, lis
         json=bool(found.get("json")),
     )
     today = found.get("today") or environment.get("PLANRUNNER_TODAY")
-    return (replace(options, today=read_today(str(today))) if today else options), rest
+    return (options._replace(today=read_today(str(today))) if today else options), rest
 
 
 def read_today(text: str) -> date:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 from planrunner.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planrunner.cli.options import Options
     from planrunner.services.desk import Desk
 
@@ -38,6 +39,11 @@ class Session:
             self._desk = Desk(options.workspace, Store(target), options.who, config, options.today)
         return self._desk
 
+    def move_to(self, folder: Path) -> None:
+        """Work in another workspace folder from now on."""
+        self.options = self.options._replace(workspace=folder, database="")
+        self._desk = None
+
     def say(self, text: str = "") -> None:
         """Print a line for a person."""
         print(text)
@@ -48,6 +54,8 @@ class Session:
 
     def give(self, value: Any) -> None:
         """Print a value as JSON."""
+        import json
+
         json.dump(value, sys.stdout, ensure_ascii=False)
         print()
 

@@ -1,5 +1,6 @@
 """Text for people, aligned by terminal cells."""
 
+import re
 from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
@@ -31,14 +32,24 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
     return [" ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
+UNBREAKABLE = re.compile(r"[!-~]+|.", re.DOTALL)
+"""A run of ASCII (a number, a date, an address) stays on one line where it fits."""
+
+HANGING = frozenset("，。；：、！？”’）》〉】〕%）")
+"""Marks that never begin a line (GB/T 15834: 标点符号不出现在一行之首)."""
+
+
 def wrap(text: str, width: int, indent: str = "") -> list[str]:
-    """Break a text into lines of at most `width` cells, each after `indent`."""
-    lines, line, used = [], "", 0
-    for char in " ".join(text.split()):
-        size = cells(char)
-        if used + size > width - cells(indent):
-            lines.append(indent + line)
+    """Break a text into lines of at most `width` cells, each after `indent`; closing marks may hang over by two."""
+    lines: list[str] = []
+    line, used, room = "", 0, width - cells(indent)
+    tokens = UNBREAKABLE.findall(" ".join(text.split()))
+    pieces = [token[at : at + room] for token in tokens for at in range(0, len(token), room)]
+    for piece in pieces:
+        size = cells(piece)
+        if line and used + size > room and piece not in HANGING:
+            lines.append(indent + line.rstrip())
             line, used = "", 0
-        line += char
+        line += piece
         used += size
     return [*lines, indent + line] if line else lines

@@ -23,7 +23,7 @@ _STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}delText", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", _FALLBACK))
-_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": ""}
+_BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": ""}
 _TEXT_BOX = f"{_W}txbxContent"
 
 
@@ -55,12 +55,16 @@ def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     """Return one part of the container after its size was found believable."""
     info = archive.getinfo(part)
     if info.file_size > MAX_PART_BYTES or info.file_size > MAX_RATIO * max(1, info.compress_size):
-        raise BadInputError(f"“{name}”解压后异常巨大，可能是恶意文件；已拒绝打开，未导入任何内容。请向发件人核实，或另存为 .txt 后重试。")
+        raise BadInputError(
+            f"“{name}”解压后异常巨大，可能是恶意文件；已拒绝打开，未导入任何内容。请向发件人核实，或另存为 .txt 后重试。"
+        )
     try:
         with archive.open(info) as file:
             data = file.read(info.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadInputError(f"“{name}”已损坏或加了密码，无法打开；未导入任何内容。请重新复制，或取消密码另存一份后重试。") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise BadInputError(
+            f"“{name}”已损坏或加了密码，无法打开；未导入任何内容。请重新复制，或取消密码另存一份后重试。"
+        ) from error
     if len(data) > info.file_size:
         raise BadInputError(f"“{name}”的压缩信息不实，可能是恶意文件；已拒绝打开，未导入任何内容。")
     return data
@@ -75,8 +79,10 @@ def _body(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise BadInputError(f"“{name}”的内容已损坏，无法读取；未导入任何内容。请用 WPS 打开修复并另存后重试。") from error
-    if root.getroottree().docinfo.doctype:
+        raise BadInputError(
+            f"“{name}”的内容已损坏，无法读取；未导入任何内容。请用 WPS 打开修复并另存后重试。"
+        ) from error
+    if root.getroottree().docinfo.internalDTD is not None:
         raise BadInputError(f"“{name}”含有外部引用声明（DOCTYPE），可能是恶意文件；已拒绝打开，未导入任何内容。")
     body = root.find(f"{_W}body")
     if body is None:

@@ -52,6 +52,8 @@ def _read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise BadInputError(f"“{name}”是文件夹，不是文件；未导入任何内容。请指明其中的一份报告。")
+        if path.exists() and not path.is_file():
+            raise BadInputError(f"“{name}”不是普通文件；未导入任何内容。请指明一份报告文件。")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1) if path.stat().st_size <= MAX_BYTES else None
     except FileNotFoundError as error:
@@ -59,9 +61,13 @@ def _read_bytes(path: Path) -> bytes:
     except PermissionError as error:
         raise BadInputError(f"没有权限读取“{name}”；未导入任何内容。请检查文件权限，或复制一份后重试。") from error
     except OSError as error:
-        raise BadInputError(f"读取“{name}”时出错（{error.strerror}）；未导入任何内容。请检查磁盘或网络位置后重试。") from error
+        raise BadInputError(
+            f"读取“{name}”时出错（{error.strerror}）；未导入任何内容。请检查磁盘或网络位置后重试。"
+        ) from error
     if data is None or len(data) > MAX_BYTES:
-        raise BadInputError(f"“{name}”超过 {MAX_BYTES // 1024 // 1024} MB，不像一份报告；未导入任何内容。请另存为不含图片的 .docx 或 .txt。")
+        raise BadInputError(
+            f"“{name}”超过 {MAX_BYTES // 1024 // 1024} MB，不像一份报告；未导入任何内容。请另存为不含图片的 .docx 或 .txt。"
+        )
     if not data:
         raise BadInputError(f"“{name}”是空文件（0 字节）；未导入任何内容。请检查文件是否复制完整。")
     return data
@@ -72,7 +78,9 @@ def _read_zip(data: bytes, name: str) -> Document:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise BadInputError(f"“{name}”已损坏，无法打开（压缩结构不完整）；未导入任何内容。请重新复制或另存一份后重试。") from error
+        raise BadInputError(
+            f"“{name}”已损坏，无法打开（压缩结构不完整）；未导入任何内容。请重新复制或另存一份后重试。"
+        ) from error
     with archive:
         names = set(archive.namelist())
         if "word/document.xml" in names:

@@ -4,6 +4,7 @@ The ladder (byte-order mark, strict UTF-8, strict GB18030, UTF-16 by its shape, 
 measured right where detection libraries guess wrong on short Chinese text.
 """
 
+import re
 from dataclasses import dataclass
 
 from planrunner.errors import BadInputError
@@ -14,6 +15,9 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", 
 _TEXT_CONTROLS = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x85")
 _MAX_CONTROL_SHARE = 0.01
 """More control or private characters than this is not a text that a person wrote."""
+_PLAUSIBLE = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\u2010-\u2030\x20-\x7e\t\r\n]")
+_PLAUSIBLE_SHARE = 0.95
+"""How much of a Chinese text these characters make up."""
 _MAX_BROKEN_SHARE = 0.05
 """More undecodable characters than this cannot be mended by replacement."""
 
@@ -56,7 +60,9 @@ def _decode(data: bytes, name: str) -> Decoded:
             return Decoded(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
-    candidates = [(data.decode(encoding, errors="replace").count("\ufffd"), encoding) for encoding in ("utf-8", "gb18030")]
+    candidates = [
+        (data.decode(encoding, errors="replace").count("\ufffd"), encoding) for encoding in ("utf-8", "gb18030")
+    ]
     return _mended(data, min(candidates)[1], name)
 
 
@@ -65,7 +71,9 @@ def _mended(data: bytes, encoding: str, name: str) -> Decoded:
     text = data.decode(encoding, errors="replace")
     broken = text.count("\ufffd")
     if broken > max(3, _MAX_BROKEN_SHARE * len(text)):
-        raise BadInputError(f"“{name}”无法按中文文本读取（编码无法识别）；未导入任何内容。请用 WPS 另存为 .docx 或 UTF-8 编码的 .txt 后重试。")
+        raise BadInputError(
+            f"“{name}”无法按中文文本读取（编码无法识别）；未导入任何内容。请用 WPS 另存为 .docx 或 UTF-8 编码的 .txt 后重试。"
+        )
     warning = f"文件有 {broken} 处字符损坏，已用“\ufffd”代替（按 {encoding} 读取）；请对照原件核对这些位置。"
     return Decoded(text, encoding, warning)
 
@@ -73,25 +81,27 @@ def _mended(data: bytes, encoding: str, name: str) -> Decoded:
 def _utf16_by_shape(data: bytes) -> str:
     """Return the UTF-16 flavour of bytes without a mark, or an empty string.
 
-    Line ends and ASCII digits put a zero byte on one side only; UTF-8 and GB18030 text has no zero bytes at all.
+    Only UTF-16 text has zero bytes (line ends, digits); the right flavour makes it Chinese, the other makes nonsense.
     """
     sample = data[:4096]
     if len(data) % 2 or b"\x00" not in sample:
         return ""
-    pairs = len(sample) // 2
-    low_zero, high_zero = sample[1::2].count(0), sample[0::2].count(0)
-    if low_zero > 4 * high_zero and low_zero < pairs:
-        return "utf-16-le"
-    if high_zero > 4 * low_zero and high_zero < pairs:
-        return "utf-16-be"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, errors="replace")
+        if len(_PLAUSIBLE.findall(text)) >= _PLAUSIBLE_SHARE * len(text):
+            return encoding
     return ""
 
 
 def _refuse_binary(text: str, name: str) -> None:
     """Raise BadInputError where the text is full of control characters: a program or picture with a .txt name."""
-    strange = sum(char < " " and char not in _TEXT_CONTROLS or "\x7f" <= char < "\xa0" and char != "\x85" for char in text)
+    strange = sum(
+        (char < " " and char not in _TEXT_CONTROLS) or ("\x7f" <= char < "\xa0" and char != "\x85") for char in text
+    )
     if strange > max(2, _MAX_CONTROL_SHARE * len(text)) or "\x00" in text:
-        raise BadInputError(f"“{name}”不是文本文件（含大量控制字符）；未导入任何内容。请确认文件，或另存为 .docx 或 .txt 后重试。")
+        raise BadInputError(
+            f"“{name}”不是文本文件（含大量控制字符）；未导入任何内容。请确认文件，或另存为 .docx 或 .txt 后重试。"
+        )
 
 
 def read_txt(data: bytes, name: str) -> Document:

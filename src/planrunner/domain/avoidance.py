@@ -17,10 +17,12 @@ _BUSY_FIELDS = (((5, 25), (6, 25)), ((9, 10), (10, 31)))
 def avoider(year: int, people: People = "") -> Callable[[date], bool]:
     """Return the test for days of `year` to avoid: the week before 除夕 until the first week after the holiday.
 
-    For villagers also 三夏 (25 May – 25 June) and 三秋 (10 September – 31 October).
+    Also 8 March and 4 May, half holidays of a part of the staff (年节办法 art. 3), and for villagers 三夏
+    (25 May – 25 June) and 三秋 (10 September – 31 October).
     """
     eve = in_year(FestivalDay("除夕"), year)
     spans = [(eve - timedelta(days=7), eve + timedelta(days=11))]
+    spans += [(day, day) for day in (date(year, 3, 8), date(year, 5, 4))]
     if people == "villagers":
         spans += [(date(year, *start), date(year, *end)) for start, end in _BUSY_FIELDS]
 

@@ -1,6 +1,6 @@
 """One year's holiday notice (国务院办公厅关于部分节假日安排的通知): what `plans/holidays/*.toml` holds, as a value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -55,20 +55,45 @@ def parse_notice(table: Mapping[str, object], file: str) -> HolidayNotice:
     published = notice.get("date")
     if published is not None and type(published) is not date:
         raise fail("date", "应为日期，如 2025-11-04")
-    off = _days(notice.get("off"), "off", year, fail)
-    worked = _days(notice.get("worked", []), "worked", year, fail)
-    if not off:
+    off = _days(notice.get("off"), "off", fail)
+    worked = _days(notice.get("worked", []), "worked", fail)
+    return checked_notice(year, words["number"], published, words["url"], off, worked, file)
+
+
+def checked_notice(
+    year: int,
+    number: str,
+    published: date | None,
+    url: str,
+    off: Iterable[date],
+    worked: Iterable[date],
+    file: str,
+) -> HolidayNotice:
+    """Return a notice whose days can be: of its year, off or worked but not both, worked only at weekends.
+
+    Raises HolidayTableError naming the file and the list at fault.
+    """
+    notice = HolidayNotice(year, number, published, url, tuple(sorted(set(off))), tuple(sorted(set(worked))))
+
+    def fail(key: str, what: str) -> HolidayTableError:
+        return HolidayTableError(f"{file} 的 [notice] 表中 {key}：{what}")
+
+    if not notice.off:
         raise fail("off", "没有写放假的日子")
-    both = set(off) & set(worked)
+    for key, days in (("off", notice.off), ("worked", notice.worked)):
+        strange = next((day for day in days if not date(year - 1, 12, 20) <= day <= date(year, 12, 31)), None)
+        if strange:
+            raise fail(key, f"{strange.isoformat()} 不在 {year} 年的通知之内")
+    both = set(notice.off) & set(notice.worked)
     if both:
         raise fail("worked", f"{min(both).isoformat()} 同时写为放假和上班")
-    for day in worked:
-        if day.weekday() < 5:
-            raise fail("worked", f"{day.isoformat()} 不是周末，本来就上班")
-    return HolidayNotice(year, words["number"], published, words["url"], off, worked)
+    weekday = next((day for day in notice.worked if day.weekday() < 5), None)
+    if weekday:
+        raise fail("worked", f"{weekday.isoformat()} 不是周末，本来就上班")
+    return notice
 
 
-def _days(value: object, key: str, year: int, fail: "_Fail") -> tuple[date, ...]:
+def _days(value: object, key: str, fail: "_Fail") -> set[date]:
     if not isinstance(value, list):
         raise fail(key, "应为日期的列表")
     days: set[date] = set()
@@ -82,10 +107,7 @@ def _days(value: object, key: str, year: int, fail: "_Fail") -> tuple[date, ...]
             days.update(first + timedelta(days=n) for n in range((last - first).days + 1))
         else:
             raise fail(key, "每一项应为日期，或 { from = 日期, to = 日期 }")
-    for day in days:
-        if not date(year - 1, 12, 20) <= day <= date(year, 12, 31):
-            raise fail(key, f"{day.isoformat()} 不在 {year} 年的通知之内")
-    return tuple(sorted(days))
+    return days
 
 
 class _Fail(Protocol):

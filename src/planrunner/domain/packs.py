@@ -27,7 +27,7 @@ class Pack:
     file: str
     region: str
     adds: tuple[Rule, ...]
-    replaces: tuple[Rule, ...]
+    replaces: tuple[Table, ...]
     drops: tuple[Drop, ...]
 
 
@@ -43,15 +43,21 @@ class RuleBook:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
     def effective(self, year: int) -> tuple[Rule, ...]:
-        """Return the rules in force on some day of `year`."""
-        return tuple(rule for rule in self.rules if rule.effective_in(year))
+        """Return the rules in force on some day of `year`, each with the grounds in force then."""
+        return tuple(
+            replace(rule, basis=tuple(one for one in rule.basis if one.effective_in(year)))
+            if any(one.effective_from or one.effective_until for one in rule.basis)
+            else rule
+            for rule in self.rules
+            if rule.effective_in(year)
+        )
 
 
 def parse_pack(mapping: Mapping[str, object], file: str) -> Pack:
     """Read one parsed rule file (design.md §9).
 
-    `[pack]` has id, title and maybe region; `[[rule]]` or `[[adds]]` are new rules, `[[replaces]]` whole rules standing
-    in for one of the same id, `[[drops]]` an id with its basis. Raises RulePackError naming file, table and key.
+    `[pack]` has id, title and maybe region; `[[rule]]` or `[[adds]]` are new rules, `[[replaces]]` an id and the
+    keys of that rule that differ here, `[[drops]]` an id with its basis. Raises RulePackError naming file, table and key.
     """
     top = Table(mapping, file, "文件")
     top.only("pack", "rule", "adds", "replaces", "drops")
@@ -73,7 +79,7 @@ def parse_pack(mapping: Mapping[str, object], file: str) -> Pack:
         file,
         head.text("region", ""),
         (*rules("rule"), *rules("adds")),
-        rules("replaces"),
+        top.tables("replaces"),
         tuple(drops),
     )
 
@@ -81,7 +87,8 @@ def parse_pack(mapping: Mapping[str, object], file: str) -> Pack:
 def build_book(packs: Iterable[Pack]) -> RuleBook:
     """Lay the packs over one another in the order given.
 
-    Raises RulePackError where an added id exists, a replaced or dropped one does not, or `shares` names no rule.
+    Raises RulePackError where a replacing key is wrong, where an added id exists, where a replaced or dropped one does
+    not, or where `shares` names no rule.
     """
     book: dict[str, Rule] = {}
     files: dict[str, str] = {}
@@ -95,11 +102,12 @@ def build_book(packs: Iterable[Pack]) -> RuleBook:
                 )
             book[rule.id] = rule
             files[rule.id] = pack.file
-        for rule in pack.replaces:
-            if rule.id not in book:
-                raise RulePackError(f"{pack.file}：[[replaces]] 表要改写的规则 {rule.id} 不存在")
-            book[rule.id] = rule
-            files[rule.id] = pack.file
+        for table in pack.replaces:
+            changed = table.text("id")
+            if changed not in book:
+                raise RulePackError(f"{pack.file}：[[replaces]] 表要改写的规则 {changed} 不存在")
+            book[changed] = parse_rule(table, pack.id, book[changed])
+            files[changed] = pack.file
         for drop in pack.drops:
             if drop.id not in book:
                 raise RulePackError(f"{pack.file}：[[drops]] 表要去掉的规则 {drop.id} 不存在")

@@ -30,6 +30,9 @@ QUARTER_CHECKS = (MonthDay(3, 0), MonthDay(6, 0), MonthDay(9, 0), MonthDay(12, 1
 
 PERIODS_PER_YEAR: dict[Period, int] = {"year": 1, "halfyear": 2, "quarter": 4, "month": 12}
 
+MOST_OCCURRENCES = 12
+"""A count above this makes no task for each time: 250 events a year are followed month by month."""
+
 _LEEWAY = timedelta(days=10)
 
 
@@ -76,7 +79,9 @@ def place_rule(
         case "trigger":
             return place_schedule(Trigger(rule.event, rule.days, rule.unit), place, year, calendar)
         case "continuous":
-            return place_continuous(year, calendar, rule.checkpoints or QUARTER_CHECKS, stagger)
+            if rule.checkpoints:
+                return place_continuous(year, calendar, rule.checkpoints)
+            return place_continuous(year, calendar, stagger=stagger)
     return place_schedule(Discretionary(_quarter_ends(year, calendar)), place, year, calendar)
 
 
@@ -120,8 +125,11 @@ def place_count(
     """Spread `count` over the year, one occurrence for each slot (default: the cadence words of domain.md §2).
 
     Each of `last_year`'s days takes the place of the slot nearest to it, at the same month and day. More of them than
-    slots make more occurrences; the count stays a floor.
+    slots make more occurrences; the count stays a floor. More than twelve a year are looked at month by month.
     """
+    monthly = not slots and count.n * PERIODS_PER_YEAR[count.per] > MOST_OCCURRENCES
+    if monthly:
+        slots = tuple(MonthDay(month, 15) for month in range(1, 13))
     wanted = [in_year(slot, year) for slot in slots] or _default_slots(count, year)
     again = sorted({in_year(MonthDay(day.month, day.day), year) for day in last_year})
     for day in again[: len(wanted)]:
@@ -131,7 +139,7 @@ def place_count(
     found = []
     moves = []
     for number, rule_date in enumerate(wanted, 1):
-        low, high = _part(rule_date, count, year, calendar)
+        low, high = _part(rule_date, Count(1, "month") if monthly else count, year, calendar)
         window = (max(low, rule_date - _LEEWAY * 2), min(high, rule_date + _LEEWAY * 2))
         planned = calendar.nearest_workday(rule_date, window, avoid)
         due = max(calendar.previous_workday(high), planned)
@@ -139,7 +147,8 @@ def place_count(
         moves += _moved(rule_date, planned, calendar, avoid)
         found.append(Occurrence(number, rule_date, planned, due, (low, high), tentative=tentative))
     word = {"year": "全年", "halfyear": "每半年", "quarter": "每季度", "month": "每月"}[count.per]
-    note = f"{word}{count.n}次→" + "、".join(show(one.planned) for one in found if one.planned)
+    days = "按月推进、每月中旬核对" if monthly else "、".join(show(one.planned) for one in found if one.planned)
+    note = f"{word}{count.n}次→{days}"
     return Placed(count, tuple(found), "；".join([note, *moves[:2]]))
 
 

@@ -1,18 +1,17 @@
 """When to remind: working days before a deadline, digests, and the instants in UTC that local wall times mean.
 
-Wall times are those of Asia/Shanghai, which has been UTC+8 without summer time since 1992; a fixed offset keeps this
-module free of the time-zone files.
+Wall times are those of Asia/Shanghai.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Protocol
 
 from planrunner.domain.workdays import WorkCalendar
+from planrunner.domain.zone import SHANGHAI
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 MORNING = time(8, 30)
 """When reminders and the daily digest go out, local time."""
 

@@ -19,14 +19,27 @@ People = Literal["", "cadres", "party", "villagers"]
 """Who is called together; meetings of the same people are spread over the weeks. Empty: nobody is."""
 
 
+def _touches(begins: date | None, ends: date | None, year: int) -> bool:
+    return (begins is None or begins <= date(year, 12, 31)) and (ends is None or ends >= date(year, 1, 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A legal or customary ground. `verified` is false for what domain.md marks [K]; the product then says 待核实."""
+    """A legal or customary ground. `verified` is false for what domain.md marks [K]; the product then says 待核实.
+
+    A law is a ground only in the years that it is in force.
+    """
 
     title: str
     article: str = ""
     url: str = ""
     verified: bool = False
+    effective_from: date | None = None
+    effective_until: date | None = None
+
+    def effective_in(self, year: int) -> bool:
+        """Tell whether the ground is in force on some day of `year`."""
+        return _touches(self.effective_from, self.effective_until, year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +103,7 @@ class Rule:
 
     def effective_in(self, year: int) -> bool:
         """Tell whether the rule is in force on some day of `year`."""
-        begins = self.effective_from is None or self.effective_from <= date(year, 12, 31)
-        ends = self.effective_until is None or self.effective_until >= date(year, 1, 1)
-        return begins and ends
+        return _touches(self.effective_from, self.effective_until, year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,27 @@
 """One rule from its TOML table (design.md §9), checked key by key."""
 
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from planrunner.domain.reminder_rules import parse_offset
-from planrunner.domain.rules import Basis, DatedBy, People, Place, Rule, RuleSchedule
+from planrunner.domain.rules import Basis, Rule, RuleSchedule
 from planrunner.domain.tables import Table
 from planrunner.domain.yeardays import YearDay, parse_year_day
 from planrunner.wording import CATEGORIES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planrunner.domain.schedule import Period
 
 _KEYS = (
     "id", "title", "category", "calls", "unless", "last_year", "genre", "schedule", "place", "dated_by", "people",
     "basis", "effective", "office", "evidence", "metrics", "remind", "shares", "say", "source", "notes", "verified",
 )  # fmt: skip
+
+_LISTS = ("calls", "unless", "last_year", "genre", "office", "evidence", "metrics", "shares")
 
 _SCHEDULE_KEYS: dict[str, tuple[str, ...]] = {
     "fixed": ("date",),
@@ -27,58 +34,63 @@ _SCHEDULE_KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def parse_rule(table: Table, pack: str) -> Rule:
-    """Return the rule a table describes. Raises RulePackError naming file, table and key."""
+def parse_rule(table: Table, pack: str, base: Rule | None = None) -> Rule:
+    """Return the rule a table describes; with a `base` the rule that it changes, key by key.
+
+    Raises RulePackError naming file, table and key.
+    """
     table.only(*_KEYS)
-    effective = table.table("effective") if table.has("effective") else Table({}, table.file, table.name)
-    effective.only("from", "until")
-    begins, ends = effective.day("from"), effective.day("until")
-    if begins and ends and begins > ends:
-        raise effective.fail("until", "早于 from")
-    for words in table.texts("remind"):
-        try:
-            parse_offset(words)
-        except ValueError as error:
-            raise table.fail("remind", f"“{words}”应写作 -15w（提前15个工作日）、+1w、-3d 或 0") from error
-    verified = table.flag("verified")
-    basis = parse_basis(table)
-    if verified and not any(one.verified for one in basis):
+    readers: dict[str, tuple[str, Callable[[], object]]] = {
+        "id": ("id", lambda: table.text("id")),
+        "title": ("title", lambda: table.text("title")),
+        "category": ("category", lambda: table.one_of("category", *CATEGORIES)),
+        "schedule": ("schedule", lambda: _schedule(table.table("schedule"))),
+        "place": ("place", lambda: table.one_of("place", "stay", "back", "inside")),
+        "dated_by": ("dated_by", lambda: table.one_of("dated_by", "statute", "notice", "custom", default="custom")),
+        "people": ("people", lambda: table.one_of("people", "", "cadres", "party", "villagers", default="")),
+        "basis": ("basis", lambda: parse_basis(table)),
+        "remind": ("remind", lambda: _remind(table)),
+        "verified": ("verified", lambda: table.flag("verified")),
+        **{key: (key, partial(table.texts, key)) for key in _LISTS},
+        **{key: (key, partial(table.text, key, "")) for key in ("say", "source", "notes")},
+        "effective_from": ("effective", lambda: _effective(table)[0]),
+        "effective_until": ("effective", lambda: _effective(table)[1]),
+    }
+    values = {name: read() for name, (key, read) in readers.items() if base is None or table.has(key)}
+    rule = Rule(pack=pack, **values) if base is None else replace(base, pack=pack, **values)  # type: ignore[arg-type]  # read by kind above
+    if rule.verified and not any(one.verified for one in rule.basis):
         raise table.fail("verified", "没有一条已核实的依据，不能写 true")
-    return Rule(
-        id=table.text("id"),
-        pack=pack,
-        title=table.text("title"),
-        category=table.one_of("category", *CATEGORIES),
-        schedule=_schedule(table.table("schedule")),
-        place=cast("Place", table.one_of("place", "stay", "back", "inside")),
-        calls=table.texts("calls"),
-        unless=table.texts("unless"),
-        last_year=table.texts("last_year"),
-        genre=table.texts("genre"),
-        dated_by=cast("DatedBy", table.one_of("dated_by", "statute", "notice", "custom", default="custom")),
-        people=cast("People", table.one_of("people", "", "cadres", "party", "villagers", default="")),
-        basis=basis,
-        effective_from=begins,
-        effective_until=ends,
-        office=table.texts("office"),
-        evidence=table.texts("evidence"),
-        metrics=table.texts("metrics"),
-        remind=table.texts("remind"),
-        shares=table.texts("shares"),
-        say=table.text("say", ""),
-        source=table.text("source", ""),
-        notes=table.text("notes", ""),
-        verified=verified,
-    )
+    return rule
 
 
 def parse_basis(table: Table) -> tuple[Basis, ...]:
     """Return the `basis` list of a rule or of a drop."""
     found = []
     for one in table.tables("basis"):
-        one.only("title", "article", "url", "verified")
-        found.append(Basis(one.text("title"), one.text("article", ""), one.text("url", ""), one.flag("verified")))
+        one.only("title", "article", "url", "verified", "from", "until")
+        words = one.text("title"), one.text("article", ""), one.text("url", "")
+        found.append(Basis(*words, one.flag("verified"), one.day("from"), one.day("until")))
     return tuple(found)
+
+
+def _effective(table: Table) -> tuple[date | None, date | None]:
+    if not table.has("effective"):
+        return None, None
+    effective = table.table("effective")
+    effective.only("from", "until")
+    begins, ends = effective.day("from"), effective.day("until")
+    if begins and ends and begins > ends:
+        raise effective.fail("until", "早于 from")
+    return begins, ends
+
+
+def _remind(table: Table) -> tuple[str, ...]:
+    for words in table.texts("remind"):
+        try:
+            parse_offset(words)
+        except ValueError as error:
+            raise table.fail("remind", f"“{words}”应写作 -15w（提前15个工作日）、+1w、-3d 或 0") from error
+    return table.texts("remind")
 
 
 def _schedule(table: Table) -> RuleSchedule:

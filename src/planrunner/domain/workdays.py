@@ -15,6 +15,7 @@ from planrunner.domain.holidays import HolidayNotice
 DayState = Literal["official", "statutory", "projected", "plain"]
 
 _DAY = timedelta(days=1)
+_TUESDAY = 1
 _SATURDAY = 5
 _SEARCH = 400
 
@@ -150,7 +151,7 @@ class WorkCalendar:
         worked: set[date] = set()
         unsure: set[date] = set()
         named = {notice.year: notice for notice in self.notices}
-        shipped = _shipped(year)
+        shipped = None if year in named else _shipped(year)
         if year in named:
             off.update((day, "official") for day in named[year].off if day.year == year)
             worked.update(named[year].worked)
@@ -161,11 +162,11 @@ class WorkCalendar:
             projected_off, projected_unsure = _project(year)
             off.update(projected_off)
             unsure.update(projected_unsure)
-        # The New Year's holiday of the following year may begin in December.
+        # The New Year's holiday of the following year may begin in December; by principle only for a Tuesday.
         if year + 1 in named:
             off.update((day, "official") for day in named[year + 1].off if day.year == year)
             worked.update(day for day in named[year + 1].worked if day.year == year)
-        elif _shipped(year + 1) is None:
+        elif date(year + 1, 1, 1).weekday() == _TUESDAY and _shipped(year + 1) is None:
             _settle(*_short(date(year + 1, 1, 1)), off, unsure)
         return _Year(
             published=year in named or shipped is not None,

@@ -24,12 +24,18 @@ def analyse(document: Document, words: Words) -> Extraction:
     """Return all that is understood of a document; nothing is stored and no clock is read."""
     reading = document.reading
     marks = find_marks(reading)
-    frame = find_frame(reading, words.headings)
+    frame = find_frame(reading)
     told = report_year(frame.title, reading.text[frame.body :], _titles(reading, marks), words.headings)
     found = find_section(reading, marks, frame, told, words.headings)
     planned = _plan_year(reading, frame, found, told, words)
-    told = planned if frame.congress and planned is not None else told
-    outside = [(frame.body, min(found.start, frame.closing)), (found.end, frame.closing)] if found else [(frame.body, frame.closing)]
+    gone = told
+    if frame.congress and planned is not None:
+        told, gone = planned, planned - 1
+    outside = (
+        [(frame.body, min(found.start, frame.closing)), (found.end, frame.closing)]
+        if found
+        else [(frame.body, frame.closing)]
+    )
     outside = [(start, end) for start, end in outside if end > start]
     measures: tuple[Measure, ...] = ()
     partition: tuple[tuple[int, int, Role], ...] = ()
@@ -44,7 +50,7 @@ def analyse(document: Document, words: Words) -> Extraction:
         plan_year=planned,
         section=section,
         measures=measures,
-        done=find_done(document, outside, told) if told is not None else (),
+        done=find_done(document, outside, gone) if gone is not None else (),
         statements=find_statements(document, outside),
         partition=partition,
     )
@@ -65,7 +71,8 @@ def _plan_year(reading: Reading, frame: Frame, found: Found | None, told: int | 
     heading = "" if found.whole else found.heading
     if frame.congress and not told:
         return None
-    return plan_year(frame.title, heading, "" if found.whole else opening, told, words.headings)
+    opening = "" if found.whole else opening
+    return plan_year(frame.title, heading, opening, told, words.headings, congress=frame.congress)
 
 
 def _measures(
@@ -76,16 +83,17 @@ def _measures(
     start = max(found.start, frame.body) if found.whole else found.start
     closing = max(start, min(found.end, frame.closing))
     cut = cut_section(reading, marks, start, max(start, found.heading_end), closing, words)
+    starts = [paragraph.start for paragraph in document.paragraphs]
     keys = measure_keys(reading.text[piece.start : piece.end] for piece in cut.pieces)
     measures = tuple(
-        _measure(document, piece, key, year, words) for piece, key in zip(cut.pieces, keys, strict=True)
+        _measure(document, starts, piece, key, year, words) for piece, key in zip(cut.pieces, keys, strict=True)
     )
     roles: list[tuple[int, int, Role]] = [(*reading.source(*span), "heading") for span in cut.headings]
     roles += [(measure.start, measure.end, "measure") for measure in measures]
     return measures, _partition(reading.source(found.start, found.end), roles)
 
 
-def _measure(document: Document, piece: Piece, key: str, year: int | None, words: Words) -> Measure:
+def _measure(document: Document, starts: list[int], piece: Piece, key: str, year: int | None, words: Words) -> Measure:
     """Return a piece of the reading as a measure of the source."""
     reading = document.reading
     clean = reading.text[piece.start : piece.end]
@@ -103,13 +111,12 @@ def _measure(document: Document, piece: Piece, key: str, year: int | None, words
         path=piece.path,
         owner=piece.owner,
         times=times,
-        place=_place(document, start),
+        place=_place(document, starts, start),
     )
 
 
-def _place(document: Document, start: int) -> Place:
-    """Return where a source offset stands: paragraph, page, offset in the paragraph."""
-    starts = [paragraph.start for paragraph in document.paragraphs]
+def _place(document: Document, starts: list[int], start: int) -> Place:
+    """Return where a source offset stands: paragraph, page, offset in the paragraph; `starts` are theirs."""
     index = max(0, bisect_right(starts, start) - 1)
     paragraph = document.paragraphs[index]
     return Place(index, paragraph.page, start - paragraph.start, paragraph.synthetic_prefix)

@@ -21,7 +21,9 @@ _BY = re.compile(r"通过")
 _PLACED = frozenset("在向对给")
 """A clause that begins with where or to whom may still hold its deed."""
 _SHORTEST = 4
-_DEPENDENT = re.compile(r"(?:方式|形式|途径|渠道|手段|平台|措施|契机|载体|抓手|导向|目标|主线|要求|基础上|过程中|[中上下时后]|的|等|为[^，]{2,12})$")
+_DEPENDENT = re.compile(
+    r"(?:方式|形式|途径|渠道|手段|平台|措施|契机|载体|抓手|导向|目标|主线|要求|基础上|过程中|[中上下时后]|的|等|为[^，]{2,12})$"
+)
 
 
 class Kind(Enum):
@@ -115,7 +117,7 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
         return Clause(start, end, Kind.ACTION, owner)
     if words.ground.match(clause) and not (clause[0] in _PLACED and words.strong.search(clause)):
         return Clause(start, end, Kind.GROUND, owner)
-    told = words.strong.search(clause) or words.adverb.match(clause)
+    told = leads or words.strong.search(clause) or words.adverb.match(clause)
     return Clause(start, end, Kind.ACTION if told else Kind.REST, owner)
 
 

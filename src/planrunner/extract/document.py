@@ -23,12 +23,15 @@ class Reading:
 
     Hard wraps are joined, spaces between Chinese characters and digits are gone, the artefact " and " reads 和.
     `offsets[i]` is the offset in `Document.text` of the source character that `text[i]` came from;
-    `offsets[len(text)]` is the end of the source. `paragraphs` are `(start, end)` in the reading.
+    `offsets[len(text)]` is the end of the source. `paragraphs` are `(start, end)` in the reading. `gaps` are the
+    places in the reading where white space of the same line was left out: in one-line papers it parts a title from
+    the text that runs on after it.
     """
 
     text: str
     offsets: tuple[int, ...]
     paragraphs: tuple[tuple[int, int], ...]
+    gaps: frozenset[int] = frozenset()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Map a non-empty span of the reading to the span of the source text it came from."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from planrunner.extract.document import Document
 from planrunner.extract.model import Done, Statement
+from planrunner.extract.numbering import NUMBERED
 from planrunner.extract.times import find_times
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
@@ -57,8 +58,10 @@ def _sentences(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, i
             trimmed = stop
             while trimmed > at and text[trimmed - 1] in _TRAILING:
                 trimmed -= 1
-            if trimmed > at:
-                yield at, trimmed
+            number = NUMBERED.match(text, at, trimmed)
+            begins = number.end() if number else at
+            if trimmed > begins:
+                yield begins, trimmed
             at = stop
 
 
@@ -69,7 +72,12 @@ def _clauses(clean: str, year: int) -> Iterator[tuple[int, int, list[str]]]:
     """
     days: list[tuple[int, str]] = []
     for time in find_times(clean, year, date(year, 12, 31)):
-        if time.kind == "date" and time.start and time.start.startswith(str(year)) and time.start not in {d for _, d in days}:
+        if (
+            time.kind == "date"
+            and time.start
+            and time.start.startswith(str(year))
+            and time.start not in {d for _, d in days}
+        ):
             days.append((time.start_char, time.start))
     if not days:
         return

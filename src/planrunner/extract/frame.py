@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from planrunner.extract.document import Reading
 from planrunner.extract.numbering import starts_numbered
-from planrunner.extract.words import Headings
 
-_FIELD = re.compile(r"(?:标题|发布时间|文号|发布机构|发文机关|栏目|原文链接|来源|时间|日期|作者|索引号|成文日期|主题分类|浏览次数)[：:]")
+_FIELD = re.compile(
+    r"(?:标题|发布时间|文号|发布机构|发文机关|栏目|原文链接|来源|时间|日期|作者|索引号|成文日期|主题分类|浏览次数)[：:]"
+)
 _TITLE_FIELD = re.compile(r"标题[：:]\s*(?P<title>.+)")
 _ISSUER_FIELD = re.compile(r"(?:发布机构|发文机关)[：:]\s*(?P<issuer>\S+)")
 _RULE_LINE = re.compile(r"[=\-—_*]{4,}.*")
@@ -19,7 +20,7 @@ _CLOSING = re.compile(
     r"(?:特此|专此)(?:报告|函告|函复|汇报|通知|函)|以上(?:报告|汇报|总结)[^。]{0,30}(?:。|$)|附件下载|附件\d?[：:]|相关(?:报道|链接|附件)[：:]?$"
     r"|(?:来源|编辑|责任编辑|撰稿|供稿|作者|联系人|联系电话|抄送|主送|印发)[：:][^。]{2,60}(?:$|附件|\s)"
     r"|[一二三四五六七八九十]、其他需要报告的(?:事项|情况)"
-    r"|[（(][^（）()。]{2,24}(?:政府|局|所|办|委|院)[^（）()。]{0,12}[）)]$"
+    r"|[（(][^（）()。：]{2,24}(?:政府|局|所|办|委|院)[^（）()。：]{0,12}[）)]\Z"
     r"|(?:名词解释|名词注释|注释)[：:]?$",
     re.MULTILINE,
 )
@@ -46,19 +47,19 @@ class Frame:
     congress: bool
 
 
-def find_frame(reading: Reading, headings: Headings) -> Frame:
+def find_frame(reading: Reading) -> Frame:
     """Return the title, the issuer and the body of a reading."""
     text = reading.text
     marked = _BODY_START.search(text)
     body = marked.end() if marked else 0
     head = [text[start:end] for start, end in reading.paragraphs[:25] if start < 3000]
-    title = _title(head, headings)
+    title = _title(head)
     issuer = _issuer(head, title)
     congress = _CONGRESS_TITLE.search(title) is not None or _CONGRESS.search(text, body, body + 3000) is not None
     return Frame(title, issuer, body, _closing(text, body), congress)
 
 
-def _title(head: list[str], headings: Headings) -> str:
+def _title(head: list[str]) -> str:
     """Return the title: what a field says, else the first short line that names a kind of paper."""
     for line in head:
         field = _TITLE_FIELD.match(line)

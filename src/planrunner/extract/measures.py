@@ -2,15 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planrunner.extract.clauses import Clause, Kind, read_clause, split_clauses, split_enumeration
 from planrunner.extract.document import Reading
+from planrunner.extract.items import Item, find_items
 from planrunner.extract.outline import INLINE, Mark
 from planrunner.extract.owners import OWNER_NOTE, is_organ_list, owner_of_note
+from planrunner.extract.reading import CELL, title_gap
 from planrunner.extract.words import Words
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
+_BY_WHEN = re.compile(r"\d\s*[月日]|[月年季]底|季度|半年|全年|年内|前\Z|每[月季年周]")
+_COLUMN = re.compile(
+    r"序号|备注|(?:责任|牵头|配合|承办)(?:单位|部门|人|领导)|(?:完成|办结)(?:时限|时间)|(?:工作|主要|重点)?(?:任务|内容|措施|要求|举措|项目)"
+)
+"""The name of a table's column: its row is the table's head."""
+_SLOGAN = re.compile(
+    r"以[^。]{2,40}为(?:指导|指引|统领|主线|契机|目标|抓手)|(?:贯彻|学习)[^。]{0,30}(?:精神|思想|部署)|(?:做好|抓好|采取|推进|开展|从)以下|坚持以"
+)
 _TITLE_CHARS = 60
 _INLINE_TITLE_CHARS = 36
 _MIN_MEASURE = 4
@@ -29,18 +39,6 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """The text `[start, end)` under one number, before the next number of any rank."""
-
-    start: int
-    end: int
-    path: tuple[str, ...]
-    rank: int
-    deeper_follows: bool
-    titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Cut:
     """The pieces of a section and its headings, as spans of the reading."""
 
@@ -48,9 +46,7 @@ class Cut:
     headings: tuple[tuple[int, int], ...]
 
 
-def cut_section(
-    reading: Reading, marks: tuple[Mark, ...], start: int, heading_end: int, end: int, words: Words
-) -> Cut:
+def cut_section(reading: Reading, marks: tuple[Mark, ...], start: int, heading_end: int, end: int, words: Words) -> Cut:
     """Cut the plan section `[start, end)` of a reading, whose heading ends at `heading_end`.
 
     `end` leaves out closing words and signature. Item titles that what follows spells out, purpose clauses, grounds
@@ -59,58 +55,34 @@ def cut_section(
     text = reading.text
     headings: list[tuple[int, int]] = [(start, heading_end)] if heading_end > start else []
     pieces: list[Piece] = []
-    for item in _items(text, marks, start, heading_end, end):
+    for item in find_items(text, marks, start, heading_end, end):
         title_end = _title_end(reading, item)
         if title_end > item.start:
             headings.append((item.start, title_end))
-        title = text[item.start : title_end] if title_end > item.start else " ".join(item.titles)
+        title = text[item.start : title_end] if title_end > item.start else "".join(item.titles[-1:])
         note = owner_of_note(text[item.start : item.end])
-        for piece in _pieces(text, title_end, item, title, words):
-            pieces.append(Piece(piece.start, piece.end, item.path, piece.owner or note, title))
+        if any(words.headings.aims.match(above) for above in (*item.titles, text[item.start : title_end])):
+            continue
+        pieces.extend(
+            replace(piece, owner=piece.owner or note) for piece in _pieces(text, title_end, item, title, words)
+        )
     return Cut(tuple(pieces), tuple(headings))
 
 
-def _items(text: str, marks: tuple[Mark, ...], start: int, heading_end: int, end: int) -> Iterator[_Item]:
-    """Yield the items of a section in order, each with the path of numbers that leads to it."""
-    own = [mark for mark in marks if start <= mark.start < start + 3 and mark.rank < INLINE and heading_end > start]
-    inside = [mark for mark in marks if heading_end <= mark.start < end]
-    base = (own[0].label,) if own else ()
-    if not inside:
-        yield _Item(heading_end, end, base, -1, deeper_follows=False, titles=())
-        return
-    if inside[0].rank == INLINE and inside[0].start - heading_end > 40:
-        yield _Item(heading_end, inside[0].start, base, -1, deeper_follows=True, titles=())
-    stack: list[Mark] = []
-    for index, mark in enumerate(inside):
-        following = inside[index + 1] if index + 1 < len(inside) else None
-        while stack and stack[-1].rank >= mark.rank:
-            stack.pop()
-        titles = tuple(text[above.end : above.end + 20] for above in stack[-1:])
-        stack.append(mark)
-        yield _Item(
-            mark.end,
-            following.start if following else end,
-            (*base, *(above.label for above in stack)),
-            mark.rank,
-            deeper_follows=following is not None and following.rank > mark.rank,
-            titles=titles,
-        )
-
-
-def _title_end(reading: Reading, item: _Item) -> int:
+def _title_end(reading: Reading, item: Item) -> int:
     """Return where the title of an item ends, or the item's start where its first sentence is a deed itself.
 
     A title is a short first sentence that something follows: more sentences, deeper numbers, or the text after a gap.
     """
     text = reading.text
-    if item.rank < 0:
+    if item.rank is None:
         return item.start
     limit = _INLINE_TITLE_CHARS if item.rank == INLINE else _TITLE_CHARS
     first = _SENTENCE.match(text, item.start, item.end)
     end = first.end() if first else item.start
     sentence = text[item.start : end]
-    gap = _gap(reading, item.start, min(end, item.start + _TITLE_CHARS))
-    if gap:
+    gap = title_gap(reading, item.start + 6, min(end, item.start + _TITLE_CHARS) - 6)
+    if gap and "\n" not in text[item.start : gap]:
         return gap
     rest = OWNER_NOTE.sub("", text[end : item.end]).strip(_TRAILING)
     rest = "" if is_organ_list(rest) else rest
@@ -120,22 +92,15 @@ def _title_end(reading: Reading, item: _Item) -> int:
     return end if len(rest) >= _MIN_MEASURE or item.deeper_follows else item.start
 
 
-def _gap(reading: Reading, start: int, end: int) -> int:
-    """Return where white space in the source parts a title from the text that runs on after it; 0 for nowhere."""
-    text, offsets = reading.text, reading.offsets
-    for at in range(start + 6, end - 6):
-        wide = text[at - 1] > "\u3400" and text[at] > "\u3400"
-        if offsets[at] - offsets[at - 1] > 1 and wide and "\n" not in text[start:at]:
-            return at
-    return 0
-
-
-def _pieces(text: str, start: int, item: _Item, title: str, words: Words) -> Iterator[Piece]:
+def _pieces(text: str, start: int, item: Item, title: str, words: Words) -> Iterator[Piece]:
     """Yield the measures of an item's text after its title."""
     at = start
     while at < item.end:
         found = _SENTENCE.match(text, at, item.end)
         end = found.end() if found and found.end() > at else item.end
+        if item.rank is None and at == start and end < item.end and _SLOGAN.search(text, at, end):
+            at = end
+            continue
         for note_free in _without_notes(text, at, end):
             yield from _sentence(text, *note_free, item, title, words)
         at = end
@@ -152,12 +117,15 @@ def _without_notes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         yield at, end
 
 
-def _sentence(text: str, start: int, end: int, item: _Item, title: str, words: Words) -> Iterator[Piece]:
+def _sentence(text: str, start: int, end: int, item: Item, title: str, words: Words) -> Iterator[Piece]:
     """Yield the measures of one sentence: its deeds, each with the how that stands before it."""
     waiting: Clause | None = None
     done = False
     owner = ""
-    if (item.rank < 0 and item.deeper_follows) or is_organ_list(text[start:end]):
+    if item.introduces or is_organ_list(text[start:end]):
+        return
+    if CELL in text[start:end]:
+        yield from _row(text, start, end, item, title, words)
         return
     for left, right in split_clauses(text, start, end):
         for at, stop in split_enumeration(text, left, right, words.clauses):
@@ -174,3 +142,26 @@ def _sentence(text: str, start: int, end: int, item: _Item, title: str, words: W
                 yield Piece(begins, clause.end, item.path, owner, title)
                 done = True
             waiting = None
+
+
+def _row(text: str, start: int, end: int, item: Item, title: str, words: Words) -> Iterator[Piece]:
+    """Yield the measure of a table row: the cell that says what to do, with the cells after it that say by when.
+
+    The cell that names offices is its owner.
+    """
+    cells: list[tuple[int, int]] = []
+    at = start
+    for index in range(start, end + 1):
+        if index == end or text[index] in CELL + "\n":
+            if index > at:
+                cells.append((at, index))
+            at = index + 1
+    deeds = [cell for cell in cells if cell[1] - cell[0] >= _MIN_MEASURE and words.clauses.action.match(text, *cell)]
+    if not deeds or any(_COLUMN.fullmatch(text, *cell) for cell in cells):
+        return
+    first, last = max(deeds, key=lambda cell: cell[1] - cell[0])
+    for left, right in cells:
+        if left > last and _BY_WHEN.search(text, left, right):
+            last = right
+    owners = [text[left:right] for left, right in cells if is_organ_list(text[left:right])]
+    yield Piece(first, last, item.path, owners[0] if owners else "", title)

@@ -1,10 +1,10 @@
 """Named days, weeks and seasons of this line of work: what a name means in a year, and whether that is certain.
 
-Fixed days stand in a statute or a resolution (国家宪法日 12·4: 全国人大常委会 2014-11-01; 全民国家安全教育日 4·15: 国家安全法 14).
+Fixed days stand in a statute or a resolution (国家宪法日 12·4: 全国人大常委会 2014-11-01 的决定; 全民国家安全教育日 4·15:
+国家安全法第十四条).
 Weeks, months and seasons follow a notice or the weather of the place, so they are ambiguous: a person settles them.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -37,23 +37,68 @@ _SPANS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "主汛期": ((7, 1), (8, 31)), "汛期": ((6, 1), (9, 30)), "三夏": ((5, 25), (6, 25)), "三秋": ((9, 10), (10, 31)),
     "全国两会": ((3, 3), (3, 12)), "两会": ((3, 3), (3, 12)), "暑假": ((7, 10), (8, 31)), "暑期": ((7, 10), (8, 31)),
     "秋冬季": ((9, 1), (12, 31)), "春季": ((3, 1), (5, 31)), "夏季": ((6, 1), (8, 31)), "秋季": ((9, 1), (11, 30)),
-    "冬季": ((12, 1), (12, 31)), "开学季": ((9, 1), (9, 15)), "开学第一课": ((9, 1), (9, 15)),
+    "汛": ((6, 1), (9, 30)), "冬季": ((12, 1), (12, 31)), "开学季": ((9, 1), (9, 15)), "开学第一课": ((9, 1), (9, 15)),
 }  # fmt: skip
 """Weeks, months and seasons by custom; every one is ambiguous until a notice or a person settles it."""
 
 _FESTIVALS: dict[str, FestivalName] = {
-    "除夕": "除夕", "春节": "春节", "元宵节": "元宵", "元宵": "元宵", "清明节": "清明", "清明": "清明", "端午节": "端午", "端午": "端午",
+    "除夕": "除夕", "春节": "春节", "元宵节": "元宵", "元宵": "元宵",
+    "清明节": "清明", "清明": "清明", "端午节": "端午", "端午": "端午",
     "中秋节": "中秋", "中秋": "中秋",
 }  # fmt: skip
+_WINTERS = ("今冬明春", "农闲")
+_TWO_FEASTS = ("两节", "双节")
+"""两节 at the turn of the year is 元旦 to 元宵, 双节 in autumn 中秋 to the end of the 国庆 days; the year's paper decides."""
 _SEPTEMBER_WEEK = ("国家网络安全宣传周", "网络安全宣传周")
 _DOTTED_DAYS = frozenset(
-    ((1, 10), (3, 8), (3, 15), (4, 15), (4, 26), (5, 12), (6, 5), (6, 26), (8, 15), (9, 18), (11, 9), (11, 25), (12, 4), (12, 13))
+    (
+        (1, 10),
+        (3, 8),
+        (3, 15),
+        (4, 15),
+        (4, 26),
+        (5, 12),
+        (6, 5),
+        (6, 26),
+        (8, 15),
+        (9, 18),
+        (11, 9),
+        (11, 25),
+        (12, 4),
+        (12, 13),
+    )
 )
-_NAMES = sorted((*_DAYS, *_SPANS, *_FESTIVALS, *_SEPTEMBER_WEEK), key=len, reverse=True)
-NAME = "|".join(_NAMES)
+_SHORT_DAYS: dict[str, tuple[int, int]] = {
+    "三八": (3, 8),
+    "五一": (5, 1),
+    "五四": (5, 4),
+    "六一": (6, 1),
+    "七一": (7, 1),
+    "八一": (8, 1),
+    "十一": (10, 1),
+}
+"""Names that are numbers too: they count only where 前, 期间 or the like follows."""
+_NOT_AFTER = "(?![益常趋渐程均志边密年])"
+"""营商环境日益… and 消防日常… are no days."""
+
+
+def _name_pattern() -> str:
+    """Return a pattern of every name, longest first."""
+    names = sorted((*_DAYS, *_SPANS, *_FESTIVALS, *_SEPTEMBER_WEEK, *_WINTERS, *_TWO_FEASTS), key=len, reverse=True)
+    guarded = [f"{name}{_NOT_AFTER}" if name[-1] in "日周" else name for name in names]
+    for name in ("两会", "全国两会"):
+        guarded[guarded.index(name)] = f"{name}(?!精神|代表|委员|建议)"
+    guarded[guarded.index("国庆")] = r"国庆(?!\d)"
+    guarded[guarded.index("汛")] = "汛(?=前)"
+    guarded[guarded.index("质量月")] = "(?<!高)质量月"
+    short = "|".join(_SHORT_DAYS)
+    return "|".join([*guarded, f'(?:{short})(?=[”’"]?(?:前|期间|假|小长假|节|黄金周))'])
+
+
+NAME = _name_pattern()
 """Pattern of every name, longest first."""
 _HOLIDAY_SPANS: dict[str, tuple[int, int]] = {"元旦": (0, 2), "春节": (-1, 5), "清明": (0, 2), "劳动节": (0, 4), "五一": (0, 4),
-                                             "端午": (0, 2), "中秋": (0, 2), "国庆": (0, 6)}  # fmt: skip
+                                             "端午": (0, 2), "中秋": (0, 2), "国庆": (0, 6), "十一": (0, 6)}  # fmt: skip
 """What 期间 means for a holiday, in days around its first day; the real days off come with the year's notice."""
 
 
@@ -76,6 +121,17 @@ def named(name: str, year: int) -> Named:
     if name in _DAYS:
         day = date(year, *_DAYS[name])
         return Named(day, day, ambiguous=False)
+    if name in _SHORT_DAYS:
+        day = date(year, *_SHORT_DAYS[name])
+        return Named(day, day, ambiguous=False)
+    if name in _TWO_FEASTS:
+        from planrunner.domain.lunar import festival
+
+        if name == "两节":
+            return Named(date(year, 1, 1), festival("元宵", year), ambiguous=True)
+        return Named(min(festival("中秋", year), date(year, 10, 1)), date(year, 10, 7), ambiguous=True)
+    if name in _WINTERS:
+        return Named(date(year, 12, 1), date(year + 1, 3, 1) - timedelta(days=1), ambiguous=True)
     if name in _FESTIVALS:
         from planrunner.domain.lunar import festival
 
@@ -88,13 +144,17 @@ def named(name: str, year: int) -> Named:
     return Named(date(year, *first), date(year, *last), ambiguous=True)
 
 
+def is_holiday(name: str) -> bool:
+    """Tell whether a name is a public holiday with days off."""
+    return name in _HOLIDAY_SPANS or name.removesuffix("节") in _HOLIDAY_SPANS
+
+
 def during(name: str, year: int) -> Named:
     """Return what 期间 after a name means: the days off around a holiday (uncertain), else the name itself."""
     found = named(name, year)
-    stem = re.sub("节$", "", name)
-    if name not in _HOLIDAY_SPANS and stem not in _HOLIDAY_SPANS:
+    if not is_holiday(name):
         return found
-    before, after = _HOLIDAY_SPANS.get(name) or _HOLIDAY_SPANS[stem]
+    before, after = _HOLIDAY_SPANS.get(name) or _HOLIDAY_SPANS[name.removesuffix("节")]
     return Named(found.start + timedelta(days=before), found.start + timedelta(days=after), ambiguous=True)
 
 

@@ -50,7 +50,7 @@ class Mark:
 
 def find_marks(reading: Reading) -> tuple[Mark, ...]:
     """Return the numbers that begin items, in order."""
-    text, offsets = reading.text, reading.offsets
+    text = reading.text
     seconds = _seconds(text)
     marks: list[Mark] = []
     last = [0] * (INLINE + 1)
@@ -59,7 +59,7 @@ def find_marks(reading: Reading) -> tuple[Mark, ...]:
         rank, start = RANKS[kind], found.start()
         before = text[start - 1] if start else "\n"
         number = _value(kind, found[kind])
-        gap = start > 0 and offsets[start] - offsets[start - 1] > 1
+        gap = start in reading.gaps
         if kind in {"inline", "word", "ordinal"}:
             sure = before in _INLINE_BOUNDARY or gap
             fits = before not in _NEVER_BEFORE_INLINE

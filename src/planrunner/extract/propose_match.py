@@ -10,6 +10,10 @@ from planrunner.extract.model import Done, Extraction, Statement
 _DOTS = str.maketrans({"．": "·", ".": "·", "•": "·", "・": "·"})
 _QUOTES = re.compile("[“”‘’\"'《》]")
 _GENRE_MENTIONS = 3
+_NOT_DONE = re.compile("有待|不足|不够|不强|薄弱|短板|仍需|还需|亟待|当前位置")
+"""Sentences about what is missing, and site furniture, tell of nothing done."""
+_Calls = tuple[tuple[int, tuple[str, ...]], ...]
+"""Calling words: their length and the parts that must all be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +38,42 @@ def match_rules(extraction: Extraction, rules: Iterable[Rule]) -> tuple[Match, .
     """
     measures = [_plain(measure.clean) for measure in extraction.measures]
     done = [(_plain(one.clean), one) for one in extraction.done]
-    told = [(_plain(one.clean), one) for one in extraction.statements]
+    told = [(_plain(one.clean), one) for one in extraction.statements if not _NOT_DONE.search(one.clean)]
     title = _title_statement(extraction)
     genre = _genre(extraction, [words for words, _ in told])
+    planned, body = "\n".join(measures), "\n".join(words for words, _ in (*done, *told))
     found = []
     for rule in rules:
-        strengths = [0 if _any(words, rule.unless) else _strength(words, rule.calls) for words in measures]
+        calls, unless = _present(rule.calls, planned), _present(rule.unless, planned)
+        strengths = [0 if _any(words, unless) else _strength(words, calls) for words in measures] if calls else []
         by_measure = tuple(i for i, strength in enumerate(strengths) if strength)
-        by_done = tuple(one for words, one in done if _any(words, rule.last_year) and not _any(words, rule.unless))
-        by_told = tuple(
-            _as_done(one) for words, one in told if _any(words, rule.last_year) and not _any(words, rule.unless)
-        )
+        again, unless = _present(rule.last_year, body), _present(rule.unless, body)
+        by_done = tuple(one for words, one in done if _any(words, again) and not _any(words, unless))
+        by_told = tuple(_as_done(one) for words, one in told if _any(words, again) and not _any(words, unless))
         by_told = tuple(one for one in by_told if not any(_overlaps(one, dated) for dated in by_done))
-        if _any(genre, rule.genre) and title is not None and not by_measure:
+        if title is not None and _any(genre, _present(rule.genre, genre)):
             by_told = (_as_done(title), *by_told)
-        if by_measure or by_done or by_told or _any(genre, rule.genre):
-            found.append(Match(rule, by_measure, tuple(strengths[i] for i in by_measure), by_done, by_told[:3]))
+        if by_measure or by_done or by_told:
+            found.append(Match(rule, by_measure, tuple(strengths[i] for i in by_measure), by_done, by_told[:5]))
     return tuple(found)
-
-
-def holds(words: str, wanted: str) -> bool:
-    """Tell whether `words` hold `wanted`; "甲+乙" wants both."""
-    return all(part in words for part in wanted.split("+"))
 
 
 def _plain(clean: str) -> str:
     return _QUOTES.sub("", clean).translate(_DOTS)
 
 
-def _any(words: str, wanted: Iterable[str]) -> bool:
-    return any(holds(words, one) for one in wanted)
+def _present(wanted: Iterable[str], text: str) -> _Calls:
+    """Return the words that can hold at all in a text of which all clauses are parts, split at their "+"."""
+    split = ((len(words), tuple(words.split("+"))) for words in wanted)
+    return tuple((length, parts) for length, parts in split if all(part in text for part in parts))
 
 
-def _strength(words: str, calls: Sequence[str]) -> int:
-    return max((len(call) for call in calls if holds(words, call)), default=0)
+def _any(words: str, wanted: _Calls) -> bool:
+    return any(all(part in words for part in parts) for _, parts in wanted)
+
+
+def _strength(words: str, calls: _Calls) -> int:
+    return max((length for length, parts in calls if all(part in words for part in parts)), default=0)
 
 
 def _as_done(statement: Statement) -> Done:

@@ -13,6 +13,7 @@ from planrunner.domain.workdays import WorkCalendar
 from planrunner.extract.model import Done, Measure, Time
 
 _MANY = 12
+_DIGIT = re.compile(r"\d")
 _OBSERVANCE = re.compile(r"\d[·.]\d|[^\d\s第一二三四五六七八九十][日周月]$")
 
 
@@ -32,16 +33,21 @@ def text_dates(
 ) -> tuple[Dated, ...]:
     """Place every time expression that dates a measure, in its order; a trigger counts as one.
 
-    Days joined by 、 before one 前 are deadlines all of them. Names of public days and weeks (宪法日, 12·4) are left out
+    Several days are several dates; of several looser words the first counts. Days joined by 、 before one 前 are
+    deadlines all of them. Names of public days and weeks (宪法日, 12·4) are left out
     where `observances` is false: then a rule knows their dates better than the words do.
     """
-    found = []
+    found: list[Dated] = []
+    exact: list[Dated] = []
     for words, ambiguous in _times(measure):
         if not observances and words.kind in ("date", "range") and _OBSERVANCE.search(words.words):
             continue
         placed = place_time(words, place, year, calendar)
         if placed is not None:
             found.append(_text_dated(placed, place, tentative=ambiguous))
+            if words.kind in ("date", "deadline") and _DIGIT.search(words.words):
+                exact.append(found[-1])
+    found = exact or found[:1]
     trigger = None if found else trigger_in(measure.clean, calendar, year)
     return (_text_dated(trigger, place, tentative=False),) if trigger else tuple(found)
 
@@ -57,7 +63,7 @@ def date_rule(
     placed = place_rule(rule.schedule, rule.place, year, calendar, people=rule.people, stagger=stagger, notice=notice)
     undated = all(one.planned is None for one in placed.occurrences)
     source: DateSource = "none" if undated else "notice" if notice else rule.dated_by
-    return Dated(placed, source, _reason(rule, placed), _confidence(rule, source), rule.place)
+    return Dated(placed, source, _reason(rule, placed, source), _confidence(rule, source), rule.place)
 
 
 def date_measure(measure: Measure, year: int, calendar: WorkCalendar, stagger: int) -> Dated:
@@ -100,8 +106,13 @@ def _times(measure: Measure) -> list[tuple[TimeWords, bool]]:
     return found
 
 
+def told_days(days: Sequence[date], year: int) -> str:
+    """Name the days on which a thing was done, seen from plan `year`: 去年4月27日、11月8日, or the year by its number."""
+    when = "去年" if days[0].year == year - 1 else f"{days[0].year}年"
+    return when + "、".join(map(show, days))
+
+
 def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCalendar) -> Dated:
-    told = "、".join(show(day) for day in days)
     if rule.schedule.kind == "count":
         count = Count(rule.schedule.n, rule.schedule.per)
         placed = place_count(count, year, calendar, slots=rule.schedule.slots, people=rule.people, last_year=days)
@@ -109,15 +120,20 @@ def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCal
             placed = replace(placed, schedule=Fixed(placed.occurrences[0].planned or days[0]))
     else:
         placed = place_again(days, rule.place, year, calendar, rule.people)
-    reason = f"去年{told}做过，沿用同期，请确认：{placed.note}"
+    reason = f"{told_days(days, year)}做过，沿用同期，请确认：{placed.note}"
     return Dated(placed, "last_year", _with_notes(rule, reason), "medium", rule.place)
 
 
-def _reason(rule: Rule, placed: Placed) -> str:
+def _reason(rule: Rule, placed: Placed, source: DateSource) -> str:
+    """Say what the date rests on: law only where the law has the date, else custom with the law it serves."""
     ground = rule.basis[0] if rule.basis else None
-    if ground is None:
+    if source == "notice" or ground is None:
         return _with_notes(rule, placed.note)
-    words = ground.title if rule.dated_by == "custom" else f"依据《{ground.title}》{ground.article}"
+    if rule.dated_by == "statute":
+        words = f"依据《{ground.title}》{ground.article}"
+    else:
+        custom = next((one.title for one in rule.basis if one.title.startswith("惯例")), "")
+        words = custom or f"惯例（参照《{ground.title}》）"
     return _with_notes(rule, f"{words}：{placed.note}")
 
 

@@ -8,13 +8,13 @@ _OPENING = re.compile(
     r"^(?:要|并|还要|同时|继续|进一步|切实|深入|扎实|持续|不断|认真|大力|积极|全面|严格|着力|稳步|紧紧|有效|努力|牢牢|注重|"
     r"重点|灵活|及时|，|、|；|：|于|在(?=每))+(?=.{4,})"
 )
-_RECIPIENT = re.compile(r"(?P<verb>报送|上报|报告|发送|报)(?:至|给|到)?(?!告)[^，。；、]{2,}$")
+_RECIPIENT = re.compile(r"(?P<verb>报送|上报|发送|报(?=[至给到]))(?:至|给|到)?[^，。；、]{2,}$")
 _OBJECT_FIRST = re.compile(r"^将(?P<what>.{4,}?)(?P<verb>报送|上报)$")
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 
 
-def title_of(clean: str, times: Iterable[tuple[int, int]]) -> str:
-    """Return a task name for a measure. `times` are the spans of its time expressions in `clean`, left out of the name.
+def title_of(clean: str, times: Iterable[tuple[int, int]] = ()) -> str:
+    """Return a task name for a measure. `times` are the spans of the dates in `clean`, left out of the name.
 
     Who receives a report is left out too: the words may name a person, and a title goes into calendars.
     """

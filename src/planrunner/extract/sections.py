@@ -4,14 +4,17 @@ Every candidate carries its reasons; the best one above the threshold wins, and 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planrunner.extract.document import Reading
 from planrunner.extract.frame import Frame
 from planrunner.extract.outline import Mark
+from planrunner.extract.reading import CELL, title_gap
 from planrunner.extract.words import Headings
-from planrunner.extract.years import YEAR, years_in
+from planrunner.extract.years import YEAR, years_in, years_of_title
 
 THRESHOLD = 5
 _LINE_TITLE = 60
@@ -20,12 +23,22 @@ _STOP = re.compile(r"[。；！？\n]")
 _THIS_YEAR = re.compile("今年")
 """In a report to a people's congress, given at the start of a year, this year is the year ahead."""
 _SENTENCE = re.compile(r"[。！？\n]")
+_PLAN_ENDING = re.compile(r"(?:工作|主要|重点|总体|建设的?)(?:安排|计划|打算|思路|设想|谋划|部署)[：:]?\Z")
+_LATE = 0.4
+"""A plan stands in the later part of a report."""
+_RUN_IN = 30
+"""How long a title may be that runs into its first number (下一步工作安排（一）…)."""
+_SAYS_SOMETHING = re.compile(f"[。；{CELL}]")
+"""A plan has a sentence or a table; a page's menu has neither."""
 _COLON_YEAR = re.compile(r"(?:19|20)\d{2}年[：:]")
 _WORK = re.compile(r"(?:抓好|做好|完成|推进|落实|奋力|关于|干好)[^。]{0,24}年[^。]{0,8}(?:工作|任务|目标)")
 _OPENING = re.compile(
-    r"(?:下一步|下步|在下一?步工作中|接下来|下一阶段|下阶段|今后|来年|明年|新的一年)[^。，：]{0,12}[，：]"
+    r"(?:针对[^。，]{2,14}，)?(?:"
+    r"在?(?:下一步|下步|接下来|下一阶段|下阶段|下一年度?|今后|来年|明年|新的一年|新一年)[^。，：]{0,12}[，：]"
+    r"|(?:[我本][镇乡街区市县局办]|(?:实验|开发|高新|示范)区|[^。，；：\n]{2,6}[镇乡区局])(?:下一步|下步|今后|明年)[将要拟]"
     r"|(?P<year>(?:19|20)\d{2}年|二[〇○零OＯ][〇○零一二三四五六七八九OＯ]{2}年)"
-    r"(?:[，,](?=[^。]{0,80}?(?:将|要|坚持|继续|拟|进一步|计划|采取|围绕|以))|是[^。]{0,40}(?:年|周年)[，,。])"
+    r"(?:，(?=[^。]{0,80}?(?:将|要|坚持|继续|拟|进一步|计划|采取|围绕|以))|(?=我[们镇乡街区市县局办])[^。，]{1,6}将"
+    r"|是[^。]{0,40}(?:年|周年)[，。]))"
 )
 _WILL = re.compile(r"将|我们要|继续|进一步|拟|力争|争取")
 
@@ -44,17 +57,35 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class _Score:
+    """How much speaks for a heading, and what."""
+
+    points: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Heading:
-    """A heading `[start, end)`; `title` is its text without the number, `rank` 0 to 3, 2 for an unnumbered line."""
+    """A heading `[start, end)`; `title` is its text without the number, `rank` 0 to 3.
+
+    An unnumbered line has rank 2 and number 0.
+    """
 
     start: int
     end: int
     title: str
     rank: int
-    numbered: bool
+    number: int
+
+    @property
+    def numbered(self) -> bool:
+        """Tell whether the heading has a number."""
+        return self.number > 0
 
 
-def find_section(reading: Reading, marks: tuple[Mark, ...], frame: Frame, told: int | None, words: Headings) -> Found | None:
+def find_section(
+    reading: Reading, marks: tuple[Mark, ...], frame: Frame, told: int | None, words: Headings
+) -> Found | None:
     """Return the plan section of a reading, or None for a paper without a plan.
 
     `told` is the year the paper tells of. The section runs to the end of the paper (closing words included, as they
@@ -64,11 +95,14 @@ def find_section(reading: Reading, marks: tuple[Mark, ...], frame: Frame, told: 
         end = len(reading.text)
         return Found(0, end, 0, "", THRESHOLD, ("整份文件就是计划（题名）",), whole=True)
     headings = list(_headings(reading, marks, frame))
+    earliest = _earliest_plan_year(headings, frame, told)
+    scored = ((_score(reading.text, heading, frame, earliest, words), heading) for heading in headings)
     candidates = [
-        candidate for heading in headings if (candidate := _score_heading(reading.text, heading, headings, frame, told, words))
+        _found(reading.text, heading, headings, score, words) for score, heading in scored if score.points > 0
     ]
     if not any(candidate.score >= THRESHOLD for candidate in candidates):
         candidates = list(_openings(reading, headings, frame, told, words))
+    candidates = [each for each in candidates if _SAYS_SOMETHING.search(reading.text, each.heading_end, each.end)]
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.start), default=None)
     return best if best is not None and best.score >= THRESHOLD else None
 
@@ -84,35 +118,43 @@ def _is_plan_paper(title: str, words: Headings) -> bool:
 def _headings(reading: Reading, marks: tuple[Mark, ...], frame: Frame) -> Iterator[_Heading]:
     """Yield what may be headings: numbered titles of the upper ranks and short lines of their own."""
     text = reading.text
-    numbered_lines: set[int] = set()
-    following = {mark.start: later.start for mark, later in zip(marks, marks[1:], strict=False)}
+    places = [mark.start for mark in marks]
+    numbered_lines = set(places)
+    following = {mark.start: later.start for mark, later in pairwise(marks)}
     for mark in marks:
-        numbered_lines.add(mark.start)
         if mark.rank <= 3 and frame.body <= mark.start < frame.closing:
             end = _title_end(reading, mark.end, following.get(mark.start, len(text)))
-            yield _Heading(mark.start, end, text[mark.end : end], mark.rank, numbered=True)
+            yield _Heading(mark.start, end, text[mark.end : end], mark.rank, mark.number)
     for start, end in reading.paragraphs:
-        if frame.body <= start < frame.closing and start not in numbered_lines and end - start <= _LINE_TITLE:
-            line = text[start:end]
-            if not _STOP.search(line) and not line.endswith(("，", "、", "：", ":")):
-                yield _Heading(start, end, line, 2, numbered=False)
+        if frame.body <= start < frame.closing and start not in numbered_lines:
+            at = bisect_left(places, start)
+            first = places[at] if at < len(places) else len(text)
+            stop = first if first < end and first - start <= _RUN_IN else end
+            line = text[start:stop]
+            if len(line) <= _LINE_TITLE and not _STOP.search(line) and not line.endswith(("，", "、", "：", ":")):
+                yield _Heading(start, stop, line, 2, 0)
 
 
 def _title_end(reading: Reading, start: int, limit: int) -> int:
     """Return where the title that begins at `start` ends: line end, full stop, next number, or a gap in the source."""
-    text, offsets = reading.text, reading.offsets
-    stop = _STOP.search(text, start, min(limit, start + 80))
+    stop = _STOP.search(reading.text, start, min(limit, start + 80))
     end = stop.start() if stop else min(limit, start + 80)
-    for at in range(start + 4, end):
-        if offsets[at] - offsets[at - 1] > 1 and not text[at - 1].isdigit() and not text[at].isdigit():
-            return at
-    return end
+    return title_gap(reading, start + 4, end) or end
 
 
-def _score_heading(
-    text: str, heading: _Heading, headings: list[_Heading], frame: Frame, told: int | None, words: Headings
-) -> Found | None:
-    """Score one heading as the plan's; None where nothing in it looks ahead."""
+def _earliest_plan_year(headings: list[_Heading], frame: Frame, told: int | None) -> int:
+    """Return the earliest year that a heading may name for the plan: the latest one that any heading names.
+
+    Where the paper's own title says which year it tells of, the plan is for a later one; a report to a people's
+    congress is titled by the year that it plans.
+    """
+    latest = max((year for heading in headings for year in years_in(heading.title[:30])), default=0)
+    sure = told is not None and bool(years_of_title(frame.title)) and not frame.congress
+    return max(latest, (told or 0) + sure)
+
+
+def _score(text: str, heading: _Heading, frame: Frame, earliest: int, words: Headings) -> _Score:
+    """Score one heading as the plan's; no points where nothing in it looks ahead."""
     title = heading.title
     head = title[:40]
     first = head.split("，")[0]
@@ -126,18 +168,20 @@ def _score_heading(
     if forward:
         score += 4
         reasons.append(f"标题有“{forward.group()}”")
-    other_years = {year for other in headings if other is not heading for year in years_in(other.title[:30])}
-    if years and max(years) >= max({*other_years, told or 0}):
+    if years and max(years) >= earliest:
         score += 3
         reasons.append(f"标题写明{max(years)}年")
         if _COLON_YEAR.match(title) or _WORK.search(title):
             score += 2
             reasons.append("标题以该年工作为题")
+    if not score and _is_plain_plan(text, heading, frame, words):
+        score += 3
+        reasons.append("标题以计划、安排一类的词收尾，且在后半部分")
     if score and planning:
         score += 2
         reasons.append(f"标题有“{planning.group()}”")
     if not score:
-        return None
+        return _Score(0, ())
     last_forward = max((found.start() for found in words.forward.finditer(head)), default=-1)
     back = [found.start() for found in words.looking_back.finditer(head)]
     if back and max(back) > last_forward and not (years and _ends_ahead(head, words)):
@@ -154,9 +198,23 @@ def _score_heading(
     if heading.rank <= 1 or not heading.numbered:
         score += 1
     elif heading.rank >= 3:
-        score -= 2
+        score -= 1
+    return _Score(score, tuple(reasons))
+
+
+def _found(text: str, heading: _Heading, headings: list[_Heading], score: _Score, words: Headings) -> Found:
+    """Return the candidate section of a scored heading."""
     cut = _cut_title(heading, words)
-    return Found(heading.start, _section_end(text, heading, headings, words), cut, text[heading.start : cut], score, tuple(reasons))
+    end = _section_end(text, heading, headings, words) if score.points >= THRESHOLD else cut
+    return Found(heading.start, end, cut, text[heading.start : cut], score.points, score.reasons)
+
+
+def _is_plain_plan(text: str, heading: _Heading, frame: Frame, words: Headings) -> bool:
+    """Tell whether an upper heading without 下一步 or a year is the plan's: …主要安排, 工作打算, late in the paper."""
+    late = heading.start - frame.body > _LATE * (len(text) - frame.body)
+    title = heading.title
+    told = words.looking_back.search(title) or words.problems.search(title)
+    return late and heading.rank <= 1 and len(title) <= 20 and not told and _PLAN_ENDING.search(title) is not None
 
 
 def _ends_ahead(head: str, words: Headings) -> bool:
@@ -222,10 +280,17 @@ def _openings(
             reasons.append("用“将”“继续”等词")
         if where > 0.35:
             score += 1
-        later = [heading for heading in headings if heading.start > found.start() and heading.numbered and heading.rank <= 1]
-        if any("其他" not in heading.title[:12] for heading in later):
+        if _goes_back(found.start(), headings):
             score -= 4
+            reasons.append("其后又接前文的章节")
         yield Found(found.start(), len(text), found.start(), sentence[:40], score, tuple(reasons))
+
+
+def _goes_back(start: int, headings: list[_Heading]) -> bool:
+    """Tell whether the numbers after `start` go on with what stood before: a new chapter, or （八） after （七）."""
+    later = [heading for heading in headings if heading.start > start and heading.numbered]
+    chapters = any(heading.rank <= 1 and "其他" not in heading.title[:12] for heading in later)
+    return chapters or (bool(later) and later[0].number > 1)
 
 
 def _sentence_end(text: str, start: int) -> int:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planrunner.extract.model import Time
+from planrunner.extract.observances import is_holiday
 from planrunner.extract.timepoints import POINT, Point, holiday_span, month_end, number, point_of
 
 _CN = "一二三四五六七八九十"
 _DASH = r"(?:—{1,2}|－|–|-{1,2}|~|～|―|至|到)"
-_BEFORE = re.compile(r"\s*(?:之|以)?前(?![后期述置端款往来进提瞻列沿半])")
-_AROUND = re.compile(r"\s*前后")
+_BEFORE = re.compile(r"[”’\"]?\s*(?:之|以)?前(?![后期述置端款往来进提瞻列沿半])")
+_AROUND = re.compile(r"\s*前后(?:(?P<n>[一二两三\d])(?P<unit>周|个?星期|天|日))?")
 _DURING = re.compile(r"(?:假日|假期|节日|长假)?[”’\"]?期间")
 _SINCE = re.compile(r"\s*(?:以来|至今)")
 _TO = re.compile(rf"\s*{_DASH}\s*")
@@ -20,6 +21,9 @@ _DAY = re.compile(rf"(?P<day>\d{{1,2}}|[{_CN}]{{1,3}})\s*[日号]")
 _MONTHS = re.compile(
     rf"(?<![\d.{_CN}])(?:(?P<year>20\d{{2}})\s*年\s*)?(?P<first>\d{{1,2}}|[{_CN}]{{1,3}})\s*{_DASH}\s*(?P<last>\d{{1,2}}|[{_CN}]{{1,3}})\s*月份?(?!\s*[\d{_CN}上中下初底末])"
 )
+_SMALL = re.compile(r"\d{1,2}")
+_MONTH_ROW = re.compile(r"(?<![\d.月—\-])(?:\d{1,2}、)+(?P<last>\d{1,2})月份?(?!\s*[\d上中下初底末])")
+_WRITTEN = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
 _QUARTERS = re.compile(rf"第?(?P<first>[1-4一二三四])\s*(?:{_DASH}|、)\s*第?(?P<last>[1-4一二三四])\s*季度")
 _YEARS = re.compile(rf"(?<!\d)(?P<first>20\d{{2}})年?\s*{_DASH}\s*(?P<last>20\d{{2}})\s*年(?!级)")
 _AROUND_DAYS = timedelta(days=3)
@@ -45,6 +49,22 @@ def _short_ranges(text: str, year: int) -> Iterator[Time]:
     for found in _YEARS.finditer(text):
         first, last = date(int(found["first"]), 1, 1), date(int(found["last"]), 12, 31)
         yield _range(found.start(), found.end(), first, last)
+    for found in _WRITTEN.finditer(text):
+        try:
+            day = date(*(int(found[part]) for part in ("year", "month", "day")))
+        except ValueError:
+            continue
+        before = _BEFORE.match(text, found.end())
+        if before:
+            yield Time(found.start(), before.end(), "deadline", end=day.isoformat())
+        else:
+            yield Time(found.start(), found.end(), "date", day.isoformat(), day.isoformat())
+    for found in _MONTH_ROW.finditer(text):
+        for part in _SMALL.finditer(text, found.start(), found.end()):
+            month = number(part.group())
+            if 1 <= month <= 12:
+                stop = found.end() if part.end() > found.start("last") else part.end()
+                yield _range(part.start(), stop, date(year, month, 1), month_end(year, month))
     for found in _QUARTERS.finditer(text):
         one, two = number(found["first"]), number(found["last"])
         yield _range(found.start(), found.end(), date(year, 3 * one - 2, 1), month_end(year, 3 * two))
@@ -64,13 +84,15 @@ def _around(text: str, start: int, end: int, point: Point, year: int, today: dat
     """Return what a point means with the words around it, and where to go on reading."""
     to = _TO.match(text, end)
     if to:
-        last = _end_point(text, to.end(), point, year)
+        last = _end_point(text, to.end(), point)
         if last is not None and last[0].end >= point.start:
-            return [_range(start, last[1], point.start, last[0].end, ambiguous=point.ambiguous or last[0].ambiguous)], last[1]
-    pair = _holiday_pair(text, end, point, year)
+            return [
+                _range(start, last[1], point.start, last[0].end, ambiguous=point.ambiguous or last[0].ambiguous)
+            ], last[1]
+    pair = _holiday_pair(text, end, point)
     if pair is not None:
         return [_range(start, pair[1], point.start, pair[0].end, ambiguous=True)], pair[1]
-    row, stop = _row(text, start, end, point, year)
+    row, stop = _row(text, start, end, point)
     before = _BEFORE.match(text, stop)
     if before:
         times = [_deadline(left, right, each, year) for left, right, each in row]
@@ -79,19 +101,27 @@ def _around(text: str, start: int, end: int, point: Point, year: int, today: dat
         return [_plain(text, left, right, each) for left, right, each in row], stop
     around, during, since = _AROUND.match(text, end), _DURING.match(text, end), _SINCE.match(text, end)
     if around:
-        first, last_day = point.start - _AROUND_DAYS, point.end + _AROUND_DAYS
-        return [_range(start, around.end(), first, last_day, ambiguous=True)], around.end()
+        days = _around_days(around)
+        return [_range(start, around.end(), point.start - days, point.end + days, ambiguous=True)], around.end()
     if during and point.grain == "named":
         span = holiday_span(point, point.start.year)
         return [_range(start, during.end(), span.start, span.end, ambiguous=span.ambiguous)], during.end()
     if since:
         return [_range(start, since.end(), point.start, max(point.start, today))], since.end()
-    if _BY.search(text, max(0, start - 4), start) and point.grain != "day" and not point.ambiguous:
+    if _BY.search(text, max(0, start - 4), start) and point.grain != "day" and (point.closing or not point.ambiguous):
         return [Time(start, end, "deadline", end=point.end.isoformat())], end
     return [_plain(text, start, end, point)], end
 
 
-def _end_point(text: str, at: int, first: Point, year: int) -> tuple[Point, int] | None:
+def _around_days(found: re.Match[str]) -> timedelta:
+    """Return how far 前后 reaches to either side: what it says (前后一周), else a few days."""
+    if not found["n"]:
+        return _AROUND_DAYS
+    n = number(found["n"].replace("两", "二"))
+    return timedelta(days=n) if found["unit"] in "天日" else timedelta(weeks=n)
+
+
+def _end_point(text: str, at: int, first: Point) -> tuple[Point, int] | None:
     """Return the point that ends a range and where it ends; a day alone (5月10日至20日) is of the first's month."""
     own = first.start.year
     found = POINT.match(text, at)
@@ -111,13 +141,13 @@ def _end_point(text: str, at: int, first: Point, year: int) -> tuple[Point, int]
     return None
 
 
-def _holiday_pair(text: str, end: int, point: Point, year: int) -> tuple[Point, int] | None:
+def _holiday_pair(text: str, end: int, point: Point) -> tuple[Point, int] | None:
     """Return the second holiday of 元旦春节期间 with what 期间 makes of it."""
-    if point.grain != "named":
+    if not is_holiday(point.name):
         return None
     link = _AND.match(text, end)
     found = POINT.match(text, link.end() if link else end)
-    if not found or not found["name"]:
+    if not found or not is_holiday(found["name"] or ""):
         return None
     second = point_of(found, point.start.year)
     during = _DURING.match(text, found.end())
@@ -126,10 +156,10 @@ def _holiday_pair(text: str, end: int, point: Point, year: int) -> tuple[Point, 
     return holiday_span(second, point.start.year), during.end()
 
 
-def _row(text: str, start: int, end: int, point: Point, year: int) -> tuple[list[tuple[int, int, Point]], int]:
+def _row(text: str, start: int, end: int, point: Point) -> tuple[list[tuple[int, int, Point]], int]:
     """Return days told in a row (4月27日、11月8日; 4月27日、28日), each with its span, and where the row ends."""
     row = [(start, end, point)]
-    while point.grain in {"day", "part"}:
+    while point.grain in {"day", "part"} or is_holiday(point.name):
         link = _AND.match(text, end)
         if not link:
             break
@@ -138,7 +168,11 @@ def _row(text: str, start: int, end: int, point: Point, year: int) -> tuple[list
         following = point_of(found, point.start.year) if found else None
         if following is not None and found and following.grain == point.grain:
             start, end, point = link.end(), found.end(), following
-        elif day and point.grain == "day" and 1 <= number(day["day"]) <= month_end(point.start.year, point.start.month).day:
+        elif (
+            day
+            and point.grain == "day"
+            and 1 <= number(day["day"]) <= month_end(point.start.year, point.start.month).day
+        ):
             meant = point.start.replace(day=number(day["day"]))
             start, end, point = link.end(), day.end(), Point(meant, meant, "day", dated=point.dated)
         else:
@@ -158,8 +192,8 @@ def _deadline(start: int, end: int, point: Point, year: int) -> Time:
     if point.grain == "named":
         last = point.start - timedelta(days=1)
         return Time(start, end, "deadline", end=last.isoformat(), ambiguous=point.ambiguous)
-    last = point.start - timedelta(days=1)
-    if last < date(year, 1, 1) and not point.dated:
+    last = point.end if point.grain == "part" else point.start - timedelta(days=1)
+    if last < date(year, 1, 1) <= point.end:
         last = point.end
     return Time(start, end, "deadline", end=last.isoformat(), ambiguous=True)
 
@@ -173,7 +207,7 @@ def _plain(text: str, start: int, end: int, point: Point) -> Time:
     """Return what a point means by itself."""
     if point.closing and point.grain != "part":
         return Time(start, end, "deadline", end=point.end.isoformat())
-    if text[start] in "“‘\"":
+    if text[start] in '“‘"':
         start += 1
     if point.start == point.end:
         return Time(start, end, "date", point.start.isoformat(), point.end.isoformat(), ambiguous=point.ambiguous)

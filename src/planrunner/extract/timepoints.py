@@ -10,17 +10,20 @@ from planrunner.extract.observances import NAME, during, is_dotted_day, named, w
 
 _S = r"\s*"
 _NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_YEAR = rf"(?:(?:19|20)\d{{2}}{_S}年(?:度)?|二[〇○零OＯ][〇○零一二三四五六七八九OＯ]{{2}}年(?:度)?|今年|本年度?|当年|明年|次年|来年|下年度?|去年|上年度?|上一年度?)"
+_YEAR = (
+    rf"(?:(?:19|20)\d{{2}}{_S}年(?:度)?|二[〇○零OＯ][〇○零一二三四五六七八九OＯ]{{2}}年(?:度)?|今年|本年度?|当年|明年|次年|来年"
+    r"|下年度?|去年|上年度?|上一年度?)"
+)
 _QUARTER = r"第?[一二三四1-4]季度?"
 _PART = "[上中下]旬|月?[初中底末]"
 POINT = re.compile(
     rf"(?P<year>{_YEAR})?{_S}(?:"
     rf"(?P<month>{_NUM}){_S}月份?{_S}(?:(?P<day>{_NUM}){_S}[日号]"
     rf"(?:{_S}[（(]?(?:周|星期)[一二三四五六日天][）)]?)?(?:[上下中]午|晚上?|凌晨|全天|当天|当日)?"
-    rf"|(?P<part>上旬|中旬|下旬|初|中(?!心|央|国|小|层|介|学|秋|期|华)|底|末)|第(?P<week>[一二三四五]){_S}(?:周|个?星期)(?P<weekday>[一二三四五六日天])?)?"
+    rf"|(?P<part>上中旬|中下旬|上旬|中旬|下旬|初|中(?!心|央|国|小|层|介|学|秋|期|华)|底|末)|第(?P<week>[一二三四五]){_S}(?:周|个?星期)(?P<weekday>[一二三四五六日天])?)?"
     rf"|(?P<quarter>第?[一二三四1-4]{_S}季度?)(?P<qpart>初|中|底|末)?"
     rf"|(?P<half>[上下]半年)(?P<hpart>初|底|末)?"
-    rf"|(?P<ypart>年初|年中|年底|年末|年终|岁末|年内|全年|(?<=年)(?:初|中|底|末|内)|(?<=年度)(?:末|内))"
+    rf"|(?P<ypart>年初|年中|年底|年末|年终|岁末|年内|全年(?!工作|目标|任务|总|各项|经济|收入|累计)|(?<=年)(?:初|中|底|末|内)|(?<=年度)(?:末|内))"
     rf"|(?P<dotmonth>1[0-2]|0?[1-9])[.·•・．](?P<dotday>3[01]|[12]\d|0?[1-9])(?![\d.%％个万亿倍公平元米吨条宗件人家次项户天])"
     rf"|[“‘\"]?(?P<name>{NAME})"
     rf")|(?P<only>{_YEAR})(?!级|版|代|以内)"
@@ -110,15 +113,37 @@ def _month_point(found: re.Match[str], year: int, *, dated: bool) -> Point:
     if found["week"]:
         start, end = week_of_month(year, month, number(found["week"]))
         if found["weekday"]:
-            day = start.replace() if found["weekday"] == "一" else date.fromordinal(start.toordinal() + _WEEKDAYS[found["weekday"]] - 1)
+            day = (
+                start.replace()
+                if found["weekday"] == "一"
+                else date.fromordinal(start.toordinal() + _WEEKDAYS[found["weekday"]] - 1)
+            )
             return Point(day, day, "day", ambiguous=True, month=month, dated=dated)
         return Point(start, end, "week", ambiguous=True, month=month, dated=dated)
-    bounds = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, last.day), "底": (21, last.day), "末": (21, last.day)}
+    bounds = {
+        "上中旬": (1, 20),
+        "中下旬": (11, last.day),
+        "上旬": (1, 10),
+        "初": (1, 10),
+        "中旬": (11, 20),
+        "中": (11, 20),
+        "下旬": (21, last.day),
+        "底": (21, last.day),
+        "末": (21, last.day),
+    }
     if found["part"]:
         first, final = bounds[found["part"]]
         closing = found["part"] in "底末"
         loose = found["part"] in "初中底末"
-        return Point(date(year, month, first), date(year, month, final), "part", closing=closing, ambiguous=loose, month=month, dated=dated)
+        return Point(
+            date(year, month, first),
+            date(year, month, final),
+            "part",
+            closing=closing,
+            ambiguous=loose,
+            month=month,
+            dated=dated,
+        )
     return Point(date(year, month, 1), last, "month", month=month, dated=dated)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from planrunner.extract.model import Time
 from planrunner.extract.timecycles import counts, cycles
@@ -37,15 +38,14 @@ def find_times(text: str, year: int, today: date) -> tuple[Time, ...]:
     plain = text.translate(_DIGITS)
     taken = [found.span() for found in _MASK.finditer(plain)]
     found: list[Time] = []
-    for finder in (cycles, points, counts, _vague):
-        for time in finder(plain, year, today):
-            if not any(time.start_char < stop and start < time.end_char for start, stop in taken):
-                found.append(time)
-                taken.append((time.start_char, time.end_char))
+    for time in chain(cycles(plain, year), points(plain, year, today), counts(plain), _vague(plain)):
+        if not any(time.start_char < stop and start < time.end_char for start, stop in taken):
+            found.append(time)
+            taken.append((time.start_char, time.end_char))
     return tuple(_merged(plain, sorted(found, key=lambda time: time.start_char)))
 
 
-def _vague(text: str, year: int, today: date) -> Iterator[Time]:
+def _vague(text: str) -> Iterator[Time]:
     """Yield words that promise without a date (适时, 定期, 长期)."""
     for found in _VAGUE.finditer(text):
         yield Time(found.start(), found.end(), "vague")

@@ -18,6 +18,7 @@ class Headings:
     long_term: re.Pattern[str]
     plan_papers: re.Pattern[str]
     report_papers: re.Pattern[str]
+    aims: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

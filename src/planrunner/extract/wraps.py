@@ -39,20 +39,21 @@ class _Line:
     start: int
     end: int
     indent: int
-    after_blank: bool
     cells: int
     chars: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """How the lines of one text are laid out: what a full line measures, and whether blank lines mean anything."""
+    """How the lines of one text are laid out: what a full line measures, and whether indents mean anything.
+
+    Blank lines mean nothing: a page break leaves one inside a sentence, and many papers have one after every line.
+    """
 
     wrapped: bool
     full_cells: int
     full_chars: int
     margin: int
-    blanks_matter: bool
     indents_matter: bool
 
 
@@ -85,7 +86,6 @@ def _split(text: str, *, html: bool) -> list[_Line]:
     """Return the non-blank lines of `text`; in page source block tags end a line too."""
     lines: list[_Line] = []
     at = 0
-    blank = False
     edges = [found.span() for found in (_LINE_OR_TAG if html else _LINE).finditer(text)]
     for stop, following in [*edges, (len(text), len(text))]:
         body = text[at:stop]
@@ -95,8 +95,7 @@ def _split(text: str, *, html: bool) -> list[_Line]:
             start = at + lead
             end = start + len(stripped)
             indent = _cells(body[:lead])
-            lines.append(_Line(start, end, indent, blank, indent + _cells(stripped), end - at))
-        blank = not stripped
+            lines.append(_Line(start, end, indent, indent + _cells(stripped), end - at))
         at = following
     return lines
 
@@ -111,7 +110,6 @@ def _layout(lines: list[_Line]) -> _Page:
     full_cells = max((line.cells for line in lines), default=0)
     full_chars = max((line.chars for line in lines), default=0)
     full = sum(line.cells >= full_cells - 2 or line.chars >= full_chars - 1 for line in lines)
-    gaps = sum(line.after_blank for line in lines[1:])
     margin = min((line.indent for line in lines), default=0)
     indented = sum(line.indent > margin + 1 for line in lines)
     return _Page(
@@ -119,7 +117,6 @@ def _layout(lines: list[_Line]) -> _Page:
         full_cells=full_cells,
         full_chars=full_chars,
         margin=margin,
-        blanks_matter=0 < gaps < 0.8 * max(1, len(lines) - 1),
         indents_matter=0 < indented < len(lines),
     )
 
@@ -140,8 +137,6 @@ def _joins(text: str, previous: _Line, line: _Line, page: _Page) -> bool:
     if page.indents_matter and line.indent > page.margin + 1:
         return False
     if _FIELD.match(text, line.start, line.end):
-        return False
-    if page.blanks_matter and line.after_blank:
         return False
     if page.wrapped:
         return is_full

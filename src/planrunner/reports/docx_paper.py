@@ -1,6 +1,7 @@
 """A paper as .docx after GB/T 9704-2012, byte for byte the same for the same paper."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from xml.sax.saxutils import escape
@@ -25,14 +26,14 @@ from planrunner.reports.docx_parts import (
 )
 from planrunner.reports.paper import (
     Annex,
-    Block,
+    Content,
     Heading,
     Paper,
     Paragraph,
     Table,
     annex_names,
     chinese_day,
-    cite_mark,
+    cited,
 )
 
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -45,6 +46,7 @@ KEPT_PARTS = {
 TABLE_HALF_POINTS = 24
 TABLE_LINE = 340
 CITE_COLOUR = "7F7F7F"
+_NOT_XML = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEADING_FONTS = {1: BLACK, 2: KAI, 3: BODY}
 
 
@@ -68,7 +70,7 @@ def to_docx(paper: Paper) -> bytes:
     moment = datetime(paper.day.year, paper.day.month, paper.day.day) if paper.day else datetime(*ZIP_DAY)  # noqa: DTZ001 - the file format keeps a bare time
     core = document.core_properties
     core.author = core.last_modified_by = paper.signature
-    core.title, core.comments, core.revision = paper.title, "", 1
+    core.title, core.comments, core.revision = paper.title.replace("\n", ""), "", 1
     core.created = core.modified = moment
     for holder in (document.part, document.part.package):
         for key in [key for key, rel in holder.rels.items() if rel.reltype not in KEPT_PARTS]:
@@ -96,8 +98,8 @@ def _run(text: str, properties: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return text without the control characters that XML 1.0 does not allow."""
-    return "".join(char for char in text if char >= " " or char == "\t")
+    """Return text without the characters that XML 1.0 (section 2.2) does not allow."""
+    return _NOT_XML.sub("", text)
 
 
 def _paragraph(properties: str, *runs: str) -> str:
@@ -118,7 +120,7 @@ def _empty() -> str:
     return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
 
 
-def _block(block: Block) -> str:
+def _block(block: Content) -> str:
     match block:
         case Heading(level, text):
             return _paragraph(
@@ -128,14 +130,11 @@ def _block(block: Block) -> str:
             body, mark = run_properties(BODY, 32), run_properties(BODY, 24, colour=CITE_COLOUR)
             runs = []
             for one in sentences:
-                runs.append(_run(one.text, body))
-                if one.cites:
-                    runs.append(_run(cite_mark(one.cites), mark))
+                words, cites, stop = cited(one)
+                runs += [_run(text, kind) for text, kind in ((words, body), (cites, mark), (stop, body)) if text]
             return _paragraph("", *runs)
         case Table():
             return _table(block)
-        case Annex(title):
-            return "".join(_annex("附件", title))
 
 
 def _closing(paper: Paper) -> list[str]:

@@ -2,15 +2,17 @@
 
 import re
 
-from planrunner.reports.paper import Annex, Block, Heading, Paper, Paragraph, Table, annex_names, chinese_day, cite_mark
+from planrunner.reports.paper import Annex, Content, Heading, Paper, Paragraph, Table, annex_names, chinese_day, cited
 
+UNDERLINE = "========"
+"""Makes the line above it the title, which so keeps its own words where the paper is read as plain text."""
 _SPECIAL = re.compile(r"([\\`*<\[])")
 _OPENING = re.compile(r"^(\s*)([#>+~=-]|\d+[.)](?=\s))")
 
 
 def to_markdown(paper: Paper) -> str:
     """Return the paper as Markdown text that ends with a newline; the same paper gives the same text."""
-    parts = [f"# {_plain(paper.title)}", *(_block(block) for block in paper.body())]
+    parts = [f"{_plain(paper.title.replace(chr(10), ''))}\n{UNDERLINE}", *(_block(block) for block in paper.body())]
     names = annex_names(paper.annexes)
     if paper.annexes:
         listed = [f"{name}：{_plain(title)}" for name, title in zip(names, paper.annexes, strict=True)]
@@ -20,23 +22,23 @@ def to_markdown(paper: Paper) -> str:
     if signed:
         parts.append("  \n".join(signed))
     numbered = iter(names)
-    for block in paper.after_body():
-        parts.append(f"## {next(numbered)} {_plain(block.title)}" if isinstance(block, Annex) else _block(block))
+    parts += [
+        f"## {next(numbered)} {_plain(block.title)}" if isinstance(block, Annex) else _block(block)
+        for block in paper.after_body()
+    ]
     return "\n\n".join(parts) + "\n"
 
 
-def _block(block: Block) -> str:
+def _block(block: Content) -> str:
     match block:
         case Heading(level, text):
             return f"{'#' * (level + 1)} {_plain(text)}"
         case Paragraph(sentences):
-            text = "".join(_plain(one.text) + cite_mark(one.cites) for one in sentences)
+            text = "".join(_plain(part) for one in sentences for part in cited(one))
             return _OPENING.sub(r"\1\\\2", text)
         case Table(header, rows, _):
             lines = [header, tuple("---" for _ in header), *rows]
             return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
-        case Annex(title):
-            return f"## {_plain(title)}"
 
 
 def _plain(text: str) -> str:

@@ -1,12 +1,12 @@
 """A paper as plain values: what the writers of reports put on the page. They know nothing of where it came from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its closing mark, and the ids that it rests on (T12), shown after it as 〔T12〕."""
+    """A sentence with its closing mark, and the ids that it rests on (T12), shown before that mark as 〔T12〕."""
 
     text: str
     cites: tuple[str, ...] = ()
@@ -43,7 +43,8 @@ class Annex:
     title: str
 
 
-Block = Heading | Paragraph | Table | Annex
+Content = Heading | Paragraph | Table
+Block = Content | Annex
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,20 @@ class Paper:
     blocks: tuple[Block, ...]
     signature: str = ""
     day: date | None = None
-    annexes: tuple[str, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "annexes", tuple(block.title for block in self.blocks if isinstance(block, Annex)))
+    @property
+    def annexes(self) -> tuple[str, ...]:
+        """The titles of the annexes, in order."""
+        return tuple(block.title for block in self.blocks if isinstance(block, Annex))
 
-    def body(self) -> tuple[Block, ...]:
+    def body(self) -> tuple[Content, ...]:
         """Return the blocks before the first annex."""
-        first = next((at for at, block in enumerate(self.blocks) if isinstance(block, Annex)), len(self.blocks))
-        return self.blocks[:first]
+        found: list[Content] = []
+        for block in self.blocks:
+            if isinstance(block, Annex):
+                break
+            found.append(block)
+        return tuple(found)
 
     def after_body(self) -> tuple[Block, ...]:
         """Return the first annex and everything after it."""
@@ -74,9 +80,11 @@ def paragraph(text: str, *cites: str) -> Paragraph:
     return Paragraph((Sentence(text, cites),))
 
 
-def cite_mark(cites: tuple[str, ...]) -> str:
-    """Return the mark of a citation, 〔T12、T13〕, or "" for none."""
-    return f"〔{'、'.join(cites)}〕" if cites else ""
+def cited(sentence: Sentence) -> tuple[str, str, str]:
+    """Return a sentence as words, citation mark and closing mark: the citation belongs to the words before it."""
+    mark = f"〔{' '.join(sentence.cites)}〕" if sentence.cites else ""
+    words = sentence.text.rstrip("。；！？")
+    return words, mark, sentence.text[len(words) :]
 
 
 def chinese_day(day: date) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planrunner.domain.lights import Light, light_on, yellow_until
 from planrunner.domain.status import OPEN, is_overdue
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from planrunner.store.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(NamedTuple):
     """The page 今日: late, today, the rest of this week, undated, waiting for my sign-off."""
 
     late: list[TaskRow]
@@ -31,8 +29,7 @@ class Groups:
     waiting: list[TaskRow]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPage:
+class TaskPage(NamedTuple):
     """One task with everything that hangs on it."""
 
     task: TaskRow

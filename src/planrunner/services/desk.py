@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from planrunner.config import Config
-from planrunner.domain.reminder_rules import SHANGHAI
+from planrunner.domain.zone import SHANGHAI
 from planrunner.errors import NotAllowedError
 from planrunner.store import queries
 
@@ -24,7 +23,6 @@ def china_now() -> datetime:
     return datetime.now(SHANGHAI)
 
 
-@dataclass
 class Desk:
     """Everything an intention needs besides its own arguments.
 
@@ -32,13 +30,22 @@ class Desk:
     day it is agrees.
     """
 
-    folder: Path
-    store: Store
-    who: str
-    config: Config = field(default_factory=Config)
-    given_today: date | None = None
-    clock: Callable[[], datetime] = china_now
-    _calendar: WorkCalendar | None = None
+    def __init__(
+        self,
+        folder: Path,
+        store: Store,
+        who: str,
+        config: Config | None = None,
+        given_today: date | None = None,
+        clock: Callable[[], datetime] = china_now,
+    ) -> None:
+        self.folder = folder
+        self.store = store
+        self.who = who
+        self.config = config or Config()
+        self.given_today = given_today
+        self.clock = clock
+        self._calendar: WorkCalendar | None = None
 
     def now(self) -> datetime:
         """Return the present instant (aware, Beijing time)."""

@@ -147,7 +147,7 @@ def content_of(proposal: Proposal, extraction: Extraction, document: int) -> dic
             for measure in (extraction.measures[index] for index in proposal.measures)
         ],
         "last_year": [
-            {"date": item.date, "start": item.start, "end": item.end, "quote": item.quote}
+            {"date": item.date or None, "start": item.start, "end": item.end, "quote": item.quote}
             for item in proposal.last_year
         ],
         "owner": proposal.owner,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.config import FILE_NAME, TEMPLATE
 from planrunner.errors import NotAllowedError, UsageError
+from planrunner.store import queries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,8 @@ def init(desk: Desk, office: str, region: str, *, one_person: bool = False) -> b
     Raises UsageError for an empty name or a region code that is not 6 to 12 digits, NotAllowedError for a folder that
     cannot be written, lies on a network share, or belongs to another office.
     """
+    from sqlmodel import select
+
     from planrunner.store.schema import migrate
     from planrunner.store.tables import Office
 
@@ -42,24 +45,26 @@ def init(desk: Desk, office: str, region: str, *, one_person: bool = False) -> b
     if not (region.isascii() and region.isdigit() and 6 <= len(region) <= 12):
         raise UsageError(f"区划代码 {region} 不对，应是 6 到 12 位数字，例如：--region 370305")
     _make_folder(desk.folder)
-    if desk.store.target.is_postgres or not (desk.folder / "planrunner.db").exists():
-        migrate(desk.store.engine)
+    migrate(desk.store.engine)
     with desk.store.reader() as reader:
-        found = reader.rows("SELECT name, region FROM office")
-    if found:
-        if tuple(found[0]) == (office.strip(), region):
-            return False
-        raise NotAllowedError(f"{desk.folder} 已经是“{found[0][0]}”的工作区，没有改动。换一个文件夹：--workspace …")
-    with desk.store.change(who=desk.who, action="init", at=desk.now()) as tx:
-        tx.session.add(
-            Office(
-                name=office.strip(),
-                region=region,
-                sign_off="one-person" if one_person else "two-person",
-                domain=f"{secrets.token_hex(8)}.planrunner",
-            )
-        )
-    return True
+        known = queries.office(reader)
+    if known is None:
+        with desk.store.change(who=desk.who, action="init", at=desk.now()) as tx:
+            there = tx.session.exec(select(Office)).first()  # another program may have been making it too
+            if there is None:
+                tx.session.add(
+                    Office(
+                        name=office.strip(),
+                        region=region,
+                        sign_off="one-person" if one_person else "two-person",
+                        domain=f"{secrets.token_hex(8)}.planrunner",
+                    )
+                )
+                return True
+            known = queries.OfficeRow(there.name, there.region, there.sign_off, there.domain)
+    if (known.name, known.region) == (office.strip(), region):
+        return False
+    raise NotAllowedError(f"{desk.folder} 已经是“{known.name}”的工作区，没有改动。换一个文件夹：--workspace …")
 
 
 def _make_folder(folder: Path) -> None:

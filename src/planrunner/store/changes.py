@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, event, inspect, text
 from sqlmodel import Session, SQLModel, select
 
+from planrunner.errors import UsageError
 from planrunner.store.chain import GENESIS, plain, record_hash
 from planrunner.store.engine import failures_told
 from planrunner.store.tables import History, HistoryItem, Task, Tracked
@@ -30,6 +31,22 @@ def _changed(row: Any) -> set[str]:
     return {name for name in state.committed_state if state.attrs[name].history.has_changes()}
 
 
+def _keepable(text: str) -> bool:
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def _check_text(row: SQLModel) -> None:
+    """Refuse text that no database keeps: NUL (PostgreSQL), halves of characters (names in a foreign encoding)."""
+    for name in type(row).model_fields:
+        value = getattr(row, name)
+        if isinstance(value, str) and not _keepable(value):
+            shown = "".join(char if char.isprintable() else "?" for char in value[:40])
+            raise UsageError(f"“{shown}”里有不能保存的字符（空字符或编码错乱），没有写入任何内容。请改掉后再做一次。")
+
+
 class Change:
     """An open transaction. Work on `session`; the history record is written when the block ends."""
 
@@ -46,11 +63,13 @@ class Change:
     def _note(self, session: Any, _context: Any, _instances: Any) -> None:
         for row in session.new:
             if isinstance(row, Tracked):
+                _check_text(row)  # type: ignore[arg-type]  # Tracked rows are SQLModel rows
                 self._sequenced.add(id(row))  # no calendar has seen it yet
                 self._before.setdefault(id(row), (row, None))  # type: ignore[arg-type]  # Tracked rows are SQLModel rows
         for row in session.dirty:
             changed = _changed(row) if isinstance(row, Tracked) else set()
             if changed:
+                _check_text(row)
                 self._touch(row)
             if changed & VISIBLE_IN_CALENDAR and isinstance(row, Task) and id(row) not in self._sequenced:
                 row.sequence += 1
@@ -100,7 +119,8 @@ def change(
     """Open one write transaction and close it with one history record.
 
     Nothing is written when the block raises, or when it changed nothing. Raises ConflictError where another writer
-    won or kept the database locked, NotAllowedError where it cannot be written, DamagedDataError where it is broken.
+    won or kept the database locked, NotAllowedError where it cannot be written, DamagedDataError where it is broken,
+    UsageError for text that cannot be kept.
     """
     with failures_told(target), Session(engine, expire_on_commit=False, autoflush=False) as session:
         if target.is_postgres:

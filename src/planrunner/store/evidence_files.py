@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from planrunner.errors import BadInputError, NotAllowedError
+from planrunner.store.backup import flush
 
 LARGEST = 512 * 1024 * 1024
 """Bytes; a larger file is a film, which belongs on the office's share and into planrunner as a link."""
@@ -35,25 +36,37 @@ def keep(folder: Path, source: Path) -> tuple[str, int]:
     except OSError as error:
         raise BadInputError(f"读不了 {source}（{error.strerror}），没有附上。请检查路径和权限。") from error
     try:
-        (folder / "evidence").mkdir(exist_ok=True)
-        with stream, tempfile.NamedTemporaryFile(dir=folder / "evidence", prefix=".new-", delete=False) as copy:
-            temporary = Path(copy.name)
-            try:
-                shutil.copyfileobj(stream, copy, 1 << 20)
-                copy.flush()
-                os.fsync(copy.fileno())
-                digest = digest_of(temporary)
-                target = path_of(folder, digest)
-                target.parent.mkdir(exist_ok=True)
-            except OSError:
-                temporary.unlink(missing_ok=True)
-                raise
-        temporary.replace(target)
+        with stream:
+            (folder / "evidence").mkdir(exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=folder / "evidence", prefix=".new-", delete=False) as copy:
+                temporary = Path(copy.name)
+                try:
+                    shutil.copyfileobj(stream, copy, 1 << 20)
+                    copy.flush()
+                    os.fsync(copy.fileno())
+                    size = copy.tell()  # what was kept, should the file have grown meanwhile
+                except OSError:
+                    temporary.unlink(missing_ok=True)
+                    raise
+        digest = _into_place(folder, temporary)
     except OSError as error:
         raise NotAllowedError(
             f"佐证存不进工作区（{error.strerror}），没有写入任何内容。请检查磁盘空间和权限。"
         ) from error
     return digest, size
+
+
+def _into_place(folder: Path, temporary: Path) -> str:
+    try:
+        digest = digest_of(temporary)
+        target = path_of(folder, digest)
+        target.parent.mkdir(exist_ok=True)
+        if not target.is_file() or digest_of(target) != digest:  # a copy damaged on disk is healed
+            temporary.replace(target)
+            flush(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return digest
 
 
 def digest_of(file: Path) -> str:

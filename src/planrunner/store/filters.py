@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from planrunner.store import queries
 
@@ -30,8 +28,7 @@ t.status <> 'dropped' AND (t.planned BETWEEN ? AND ? OR t.due BETWEEN ? AND ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What `list` narrows by; None and "" mean any. `start`/`end` compare with the planned day, both inclusive."""
 
     status: str = ""
@@ -80,6 +77,8 @@ def filtered(reader: Reader, filters: Filters, today: date, yellow: date) -> lis
 
 def holding(reader: Reader, words: list[str]) -> list[TaskRow]:
     """Return the tasks that hold every word in title, owner, reason, notes or their report's quotes."""
+    import json
+
     params: Values = []
     for word in words:
         # Python's JSON writes Chinese as escapes, so a quote inside a JSON column is looked for in that form.

@@ -4,7 +4,6 @@ SQL is written once with `?` placeholders; this is the one place that adapts the
 turns driver values into dates, instants and JSON.
 """
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,6 +14,9 @@ from typing import Any, Self
 from planrunner.errors import DamagedDataError, NotAllowedError
 from planrunner.store.failures import UNWRITABLE, postgres_failure, primary_code, sqlite_failure
 from planrunner.store.target import SCHEMA_VERSION, SQLITE_APPLICATION_ID, Target
+
+SQLITE_MAGIC = b"SQLite format 3\x00"
+"""How every SQLite file begins (sqlite.org/fileformat2.html §1.3)."""
 
 Params = Sequence[str | int | float | None]
 
@@ -119,13 +121,20 @@ def check_sqlite_schema(connection: sqlite3.Connection, file: Path) -> None:
     """Refuse a file that is not planrunner's, is older than this program reads, or newer than it knows."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application == version == 0 and not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+    if application == version == 0 and _is_empty(connection, file):
         raise NotAllowedError(
             f"{file.parent} 里的工作区还没有建完。请再运行一次：planrunner init --office 单位名称 --region 区划代码"
         )
     if application != SQLITE_APPLICATION_ID:
         raise DamagedDataError(f"{file} 不是 planrunner 的数据文件，没有改动它。请检查 --workspace 指的文件夹。")
     check_version(version)
+
+
+def _is_empty(connection: sqlite3.Connection, file: Path) -> bool:
+    """Tell whether a database has no tables; a few bytes of something else, which SQLite takes for empty, are none."""
+    with file.open("rb") as stream:
+        head = stream.read(len(SQLITE_MAGIC))
+    return head in (b"", SQLITE_MAGIC) and not connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
 
 
 def check_postgres_schema(connection: Any) -> None:
@@ -163,4 +172,8 @@ def instant(value: Any) -> datetime | None:
 
 def parsed(value: Any) -> Any:
     """Turn a driver's JSON column into objects (SQLite gives text)."""
-    return json.loads(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    import json
+
+    return json.loads(value)

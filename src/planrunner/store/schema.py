@@ -33,7 +33,7 @@ def migrate(engine: Engine) -> bool:
     """
     on_sqlite = engine.dialect.name == "sqlite"
     target = Target(file=Path(engine.url.database or "")) if on_sqlite else Target(address=str(engine.url))
-    if target.file is not None and _is_current(target.file):
+    if on_sqlite and _is_current(target):
         return False
     with failures_told(target), engine.begin() as connection:
         if not on_sqlite:
@@ -56,10 +56,11 @@ def migrate(engine: Engine) -> bool:
     return True
 
 
-def _is_current(file: Path) -> bool:
+def _is_current(target: Target) -> bool:
     """Look at a file without touching it: True if nothing is to be done; raises as `migrate` for a strange one."""
+    assert target.file is not None
     try:
-        open_sqlite_readonly(file, 0).close()
+        open_sqlite_readonly(target.file, target.busy_seconds).close()
     except NotAllowedError:  # absent, empty or of an older program
         return False
     return True

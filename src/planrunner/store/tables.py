@@ -8,7 +8,7 @@ Rows are never deleted by services; `sqlite_autoincrement` keeps ids from being 
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, MetaData, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from planrunner.store.types import UTCDateTime
@@ -25,6 +25,7 @@ metadata: MetaData = SQLModel.metadata
 metadata.naming_convention = NAMING
 
 AUTO = {"sqlite_autoincrement": True}
+IS_OPEN = "status IN ('planned', 'started', 'submitted')"
 TASK_STATUSES = ", ".join(f"'{status}'" for status in STATUSES)
 
 
@@ -36,6 +37,14 @@ def json_column(*, nullable: bool = False) -> Column[Any]:
 def instant_column(*, nullable: bool = False) -> Column[Any]:
     """Return a new column for an instant in UTC."""
     return Column(UTCDateTime(), nullable=nullable)
+
+
+def partial_index(name: str, column: str, where: str) -> Index:
+    """Return an index over some rows only: the few open tasks are found without passing 100,000 closed ones.
+
+    SQLite uses it only for a query that says `where` word for word, and prefers an index on status where there is one.
+    """
+    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Tracked:
@@ -168,8 +177,13 @@ class Task(SQLModel, Tracked, table=True):
         UniqueConstraint("plan_year", "key"),
         CheckConstraint(f"status IN ({TASK_STATUSES})", name="status"),
         CheckConstraint("(window_from IS NULL) = (window_to IS NULL)", name="window"),
-        Index("ix_task_open_due", "status", "due"),
+        partial_index("ix_task_open_due", "due", IS_OPEN),
+        partial_index("ix_task_open_planned", "planned", IS_OPEN),
+        partial_index("ix_task_open_window", "window_from", IS_OPEN),
+        partial_index("ix_task_submitted", "due", "status = 'submitted'"),
+        partial_index("ix_task_spans", "window_from", "spans"),
         Index("ix_task_planned", "planned"),
+        Index("ix_task_due", "due"),
         AUTO,
     )
 

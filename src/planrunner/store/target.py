@@ -1,7 +1,7 @@
 """Where the data is: a SQLite file or a PostgreSQL address, and how each is told apart. Imports no ORM."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 SQLITE_APPLICATION_ID = 0x504C414E
 """`PRAGMA application_id` of every planrunner.db ("PLAN"), so that a strange SQLite file is refused."""
@@ -10,8 +10,7 @@ SCHEMA_VERSION = 1
 """The number of the newest migration; kept in `PRAGMA user_version` or the one-row table schema_version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A database to open. Exactly one of `file` (SQLite) and `address` (PostgreSQL) is set.
 
     `busy_seconds` is how long a writer waits for another before it gives up.

@@ -7,6 +7,9 @@ from rich.cells import cell_len, get_character_cell_size
 CUT = ".."
 """Marks what was cut off. Two full stops: an ellipsis has no agreed width on Chinese consoles."""
 
+NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕”’,.;:?!)]}")
+"""Marks that do not begin a line."""
+
 
 def width_of(text: str) -> int:
     """Return how many cells a text takes."""
@@ -26,12 +29,13 @@ def cut(text: str, width: int) -> str:
     room = width - len(CUT)
     if room < 0:
         return CUT[: max(width, 0)]
-    used = end = 0
-    for end, char in enumerate(text):
+    used = kept = 0
+    for char in text:
         used += get_character_cell_size(char)
         if used > room:
             break
-    return text[:end].rstrip() + CUT
+        kept += 1
+    return text[:kept].rstrip() + CUT
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -41,20 +45,26 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return blanks + kept if right else kept + blanks
 
 
-def lines_of(text: str, width: int) -> list[tuple[int, int]]:
-    """Return the (start, end) offsets of the lines a text makes at `width` cells; line ends belong to no line."""
+def lines_of(text: str, width: int, indent: int = 0) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the lines a text makes at `width` cells; line ends belong to no line.
+
+    Lines that continue one have `indent` cells less. A line breaks between any two characters, as Chinese does, but
+    does not begin with a closing mark where the character before can come along (GB/T 15834 5.1.1).
+    """
     found: list[tuple[int, int]] = []
-    width = max(width, 2)
+    room = width = max(width, 2)
+    narrow = max(width - indent, 2)
     start = used = 0
     for index, char in enumerate(text):
         if char == "\n":
             found.append((start, index))
-            start, used = index + 1, 0
+            start, used, room = index + 1, 0, width
             continue
         size = get_character_cell_size(char)
-        if used + size > width:
-            found.append((start, index))
-            start, used = index, 0
+        if used + size > room:
+            at = index - 1 if char in NOT_FIRST and index - 1 > start else index
+            found.append((start, at))
+            start, used, room = at, cell_len(text[at:index]), narrow
         used += size
     found.append((start, len(text)))
     return found

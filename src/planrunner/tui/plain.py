@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from textual.filter import LineFilter
 
@@ -51,6 +52,8 @@ def stand_in(char: str) -> str:
     """Return the character to draw for one: itself, or for one of ambiguous width an ASCII one as wide as Textual counts."""
     if unicodedata.east_asian_width(char) != "A":
         return char
+    if get_character_cell_size(char) == 0:
+        return ""
     if char in STAND_INS:
         return STAND_INS[char]
     simple = unicodedata.normalize("NFKD", char).strip("()")[:1]
@@ -58,7 +61,7 @@ def stand_in(char: str) -> str:
 
 
 def unambiguous(text: str) -> str:
-    """Return a text of the same length without characters of ambiguous width."""
+    """Return a text of as many cells without characters of ambiguous width."""
     return text if text.isascii() else "".join(map(stand_in, text))
 
 

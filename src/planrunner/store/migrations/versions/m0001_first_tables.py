@@ -213,9 +213,44 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.create_index("ix_task_open_due", ["status", "due"], unique=False)
+        batch_op.create_index("ix_task_due", ["due"], unique=False)
+        batch_op.create_index(
+            "ix_task_open_due",
+            ["due"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('planned', 'started', 'submitted')"),
+            postgresql_where=sa.text("status IN ('planned', 'started', 'submitted')"),
+        )
+        batch_op.create_index(
+            "ix_task_open_planned",
+            ["planned"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('planned', 'started', 'submitted')"),
+            postgresql_where=sa.text("status IN ('planned', 'started', 'submitted')"),
+        )
+        batch_op.create_index(
+            "ix_task_open_window",
+            ["window_from"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('planned', 'started', 'submitted')"),
+            postgresql_where=sa.text("status IN ('planned', 'started', 'submitted')"),
+        )
         batch_op.create_index(batch_op.f("ix_task_plan_year"), ["plan_year"], unique=False)
         batch_op.create_index("ix_task_planned", ["planned"], unique=False)
+        batch_op.create_index(
+            "ix_task_spans",
+            ["window_from"],
+            unique=False,
+            sqlite_where=sa.text("spans"),
+            postgresql_where=sa.text("spans"),
+        )
+        batch_op.create_index(
+            "ix_task_submitted",
+            ["due"],
+            unique=False,
+            sqlite_where=sa.text("status = 'submitted'"),
+            postgresql_where=sa.text("status = 'submitted'"),
+        )
 
     op.create_table(
         "event_bytes",

@@ -1,0 +1,1 @@
+"""The ways a reminder can take: one file each."""

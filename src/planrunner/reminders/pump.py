@@ -1,0 +1,80 @@
+"""The loop that keeps the outbox right and sends what is due; it sleeps until the next row, never longer than a moment.
+
+Waiting is on the loop's monotonic clock and short, so that a changed wall clock or a machine that slept is noticed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from planrunner.errors import PlanrunnerError
+from planrunner.services import reminding
+from planrunner.services.delivering import deliver_due
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from planrunner.services.delivering import Letter
+    from planrunner.services.desk import Desk
+
+LONGEST_SLEEP = 20.0
+SHORTEST_SLEEP = 0.2
+log = logging.getLogger("planrunner.reminders")
+
+
+class Pump:
+    """One per process. Its work runs in one thread at a time, so that it never writes against itself."""
+
+    def __init__(self, desk: Desk, send: Callable[[Letter], None]) -> None:
+        self._desk = desk
+        self._send = send
+        self._rung: set[str] = {"plan"}
+        self._bell = asyncio.Event()
+        self._seen: tuple[int, date] | None = None
+
+    async def ring(self, name: str) -> None:
+        """Wake the pump for one of the fixed hours ("plan", "digest", "prune"). Runs on the pump's own loop."""
+        self._rung.add(name)
+        self._bell.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; what is being sent then is sent to its end.
+
+        A busy or unreachable database is told in the log and tried again; nothing is lost, all of it stands in rows.
+        """
+        stopping = asyncio.create_task(stop.wait())
+        while not stop.is_set():
+            rung, self._rung = self._rung, set()
+            self._bell.clear()
+            try:
+                pause = await asyncio.to_thread(self.step, frozenset(rung))
+            except PlanrunnerError as error:
+                log.warning("提醒这一轮没有做完，稍后再试：%s", error.message)
+                self._rung |= rung
+                pause = LONGEST_SLEEP
+            ringing = asyncio.create_task(self._bell.wait())
+            await asyncio.wait({stopping, ringing}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+            ringing.cancel()
+        stopping.cancel()
+
+    def step(self, rung: frozenset[str]) -> float:
+        """Do one round and return how many seconds may pass until the next.
+
+        Planning reads every task within reach, so it waits for a change, a new day or its hour.
+        """
+        desk = self._desk
+        now_seen = (reminding.data_version(desk), desk.today())
+        if now_seen != self._seen or "plan" in rung:
+            reminding.plan_tick(desk)
+            self._seen = now_seen
+        reminding.digest_tick(desk)
+        reminding.merge_tick(desk)
+        deliver_due(desk, self._send)
+        if "prune" in rung:
+            reminding.prune_tick(desk)
+        due = reminding.next_due(desk)
+        ahead = LONGEST_SLEEP if due is None else (due - desk.now()).total_seconds()
+        return min(max(ahead, SHORTEST_SLEEP), LONGEST_SLEEP)

@@ -1,0 +1,60 @@
+"""The papers of a year: the completion summary and the draft of the next report, and writing them to files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planrunner.errors import UsageError
+from planrunner.services.atomic import write_atomically
+from planrunner.services.reporting_facts import gather, load_phrases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planrunner.reports.paper import Paper
+    from planrunner.services.desk import Desk
+
+SUFFIXES = (".docx", ".md")
+
+
+def summary(desk: Desk, year: int) -> Paper:
+    """Return the completion summary of plan `year`: totals, work by chapter, unfinished, carried, evidence.
+
+    Its figures are those of `desk.today()`, which it names. Raises NothingFoundError for a year without tasks,
+    BadInputError for a mistake in the sentences of plans/sentences.
+    """
+    from planrunner.services.reporting_summary import make_summary
+
+    return make_summary(gather(desk, year), load_phrases(desk.folder))
+
+
+def draft(desk: Desk, year: int, *, citations: bool = True) -> Paper:
+    """Return the draft of the report on plan `year`, which arranges the year after.
+
+    Sentences rest on signed-off tasks and recorded numbers only; `citations` says whether each names its tasks.
+    Reading the draft again yields the obligations of this year's plan. Raises as `summary`.
+    """
+    from planrunner.services.reporting_draft import make_draft
+
+    return make_draft(gather(desk, year), load_phrases(desk.folder), cited=citations)
+
+
+def write(paper: Paper, file: Path) -> None:
+    """Write a paper as .docx (GB/T 9704-2012) or .md by the file's suffix; the file is complete or untouched.
+
+    Raises UsageError for another suffix, NotAllowedError where the file cannot be written.
+    """
+    suffix = file.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(
+            f"不能写成“{file.suffix or file.name}”这种文件，没有写出任何内容。请把文件名改成以 {' 或 '.join(SUFFIXES)} 结尾。"
+        )
+    if suffix == ".docx":
+        from planrunner.reports.docx_paper import to_docx
+
+        content = to_docx(paper)
+    else:
+        from planrunner.reports.markdown import to_markdown
+
+        content = to_markdown(paper).encode()
+    write_atomically(file, content)

@@ -1,0 +1,184 @@
+"""The next report's draft in five parts, every sentence made from accepted work only."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+from planrunner.reports.paper import Block, Heading, Paper, Paragraph, Sentence, paragraph
+from planrunner.reports.sentences import DEED, FALLBACK, Told, tell
+from planrunner.services.reporting_plan import plan_blocks
+from planrunner.services.reporting_state import (
+    accepted,
+    metric_sums,
+    numeral,
+    outcome,
+    owed,
+    percent,
+    short_day,
+    tally,
+    task_ids,
+    without_evidence,
+)
+from planrunner.services.reporting_titles import draft_title, signature, theme_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from planrunner.reports.sentences import Phrases
+    from planrunner.services.reporting_facts import Facts
+    from planrunner.store.queries import ObligationRow, TaskRow
+
+_ASIDE = re.compile(r"（[^（）]*）$")
+
+
+def make_draft(facts: Facts, phrases: Phrases, *, cited: bool) -> Paper:
+    """Return the draft of the report on `facts.year`; without `cited` it names no tasks."""
+    slots = {"year": str(facts.year), "next": str(facts.year + 1), "theme": theme_of(facts, phrases)}
+    told = dict(sorted(_told(facts, phrases, cited=cited), key=lambda one: _first_day(one[0], facts)))
+    leaders = {key for key in told if _of_leaders(key, facts, phrases)}
+    parts: dict[str, list[Block]] = {
+        "done": list(_done(facts, phrases, {key: one for key, one in told.items() if key not in leaders})),
+        "problems": list(_problems(facts, phrases, cited=cited)),
+        "leaders": [_leaders([told[key] for key in told if key in leaders], phrases)],
+        "plan": list(plan_blocks(facts, phrases, cited=cited)),
+        "other": [paragraph(phrases.text("texts.other"))],
+    }
+    if not slots["theme"] and not leaders:
+        del parts["leaders"]  # asked for in reports on law-based government only
+    blocks: list[Block] = [paragraph(phrases.text("texts.opening", **slots))]
+    for at, (name, those) in enumerate(parts.items(), 1):
+        blocks += [Heading(1, f"{numeral(at)}、{phrases.text(f'parts.{name}', **slots)}"), *those]
+    return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts, phrases), facts.today)
+
+
+Key = tuple[str, int]
+"""What a sentence is about: ("obligation", id) or ("task", id) for a task of no obligation."""
+
+
+def _told(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[tuple[Key, Sentence]]:
+    """Yield one sentence per obligation or own task with signed-off work; a task is told once, however many it serves."""
+    seen: set[int] = set()
+    for number, row in facts.obligations.items():
+        those = [facts.tasks[one] for one in facts.tasks_of.get(number, ())]
+        finished = [task for task in those if task.status == "closed" and task.id not in seen]
+        seen |= {task.id for task in finished}
+        if finished:
+            yield ("obligation", number), _sentence(row, finished, facts, phrases, cited=cited)
+    for one in facts.of_own:
+        task = facts.tasks[one]
+        if task.status == "closed":
+            yield ("task", one), _sentence(None, [task], facts, phrases, cited=cited)
+
+
+def _first_day(key: Key, facts: Facts) -> date:
+    """Return the first day on which something was finished, so that a chapter tells the year in order; ongoing work last."""
+    kind, number = key
+    ongoing = kind == "obligation" and facts.obligations[number].schedule["kind"] == "continuous"
+    tasks = facts.tasks_of.get(number, ()) if kind == "obligation" else (number,)
+    days = [facts.tasks[one].done_on for one in tasks if facts.tasks[one].status == "closed"]
+    known = [day for day in days if day]
+    return date.max if ongoing or not known else min(known)
+
+
+def _sentence(
+    row: ObligationRow | None, tasks: Sequence[TaskRow], facts: Facts, phrases: Phrases, *, cited: bool
+) -> Sentence:
+    rule = facts.rules.get(row.rule) if row is not None and row.rule else None
+    family = (rule.say or FALLBACK) if rule is not None else DEED
+    title = row.title if row is not None else tasks[0].title
+    days = sorted({task.done_on for task in tasks if task.done_on})
+    numbers = dict.fromkeys(piece.number for task in tasks for piece in accepted(facts, task.id) if piece.number)
+    told = Told(
+        what=_ASIDE.sub("", title) or title,
+        days="、".join(short_day(day, facts.year) for day in days),
+        times=len(tasks),
+        number="、".join(numbers),
+        metrics=metric_sums((facts.metrics.get(task.id, {}) for task in tasks), phrases),
+        unfinished=row is not None and row.done < row.tasks,
+        ongoing=row is not None and row.schedule["kind"] == "continuous",
+    )
+    return Sentence(tell(phrases, family, told), task_ids(task.id for task in tasks) if cited else ())
+
+
+def _of_leaders(key: Key, facts: Facts, phrases: Phrases) -> bool:
+    """Tell whether work belongs to the part on the leaders: by its rule, or because one of them answers for it."""
+    kind, number = key
+    row = facts.obligations[number] if kind == "obligation" else None
+    if row is not None and row.rule in phrases.leader_rules:
+        return True
+    tasks = facts.tasks_of.get(number, ()) if row is not None else (number,)
+    owners = {facts.tasks[one].owner for one in tasks} | ({row.owner} if row is not None else set())
+    return any(word in owner for owner in owners for word in phrases.leader_owners)
+
+
+def _done(facts: Facts, phrases: Phrases, told: dict[Key, Sentence]) -> Iterator[Block]:
+    counts = tally(facts.tasks.values())
+    total, finished = owed(counts), counts["done"] + counts["late"]
+    today = short_day(facts.today, facts.year)
+    if finished:
+        text = phrases.text(
+            "texts.totals", today=today, year=str(facts.year), due=str(total), finished=str(finished),
+            rate=percent(finished, total),
+        )  # fmt: skip
+        yield paragraph(f"{text}。")
+    else:
+        yield paragraph(phrases.text("texts.nothing_done", today=today))
+    at = 0
+    for chapter in phrases.chapters:
+        sentences = [one for key, one in told.items() if _category(key, facts) in chapter.categories]
+        if sentences:
+            at += 1
+            yield Heading(2, f"（{numeral(at)}）{chapter.heading}")
+            yield Paragraph(tuple(sentences))
+
+
+def _category(key: Key, facts: Facts) -> str:
+    kind, number = key
+    return facts.obligations[number].category if kind == "obligation" else facts.tasks[number].category
+
+
+def _leaders(sentences: Sequence[Sentence], phrases: Phrases) -> Paragraph:
+    return Paragraph(tuple(sentences)) if sentences else paragraph(phrases.text("texts.no_leader_work"))
+
+
+def _problems(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]:
+    """Yield what fell short, from lateness and the reasons that people gave; nothing is said that nobody recorded."""
+    tasks = list(facts.tasks.values())
+    today = short_day(facts.today, facts.year)
+
+    def listed(which: str, those: Sequence[TaskRow]) -> Iterator[Sentence]:
+        text = phrases.text(f"texts.{which}", n=str(len(those)), names=_names(those, facts), today=today)
+        if those:
+            yield Sentence(f"{text}。", task_ids(task.id for task in those) if cited else ())
+
+    def explained(which: str, those: Sequence[TaskRow]) -> Iterator[Sentence]:
+        for task in those:
+            reason = task.status_reason.rstrip("。")
+            text = phrases.text(f"texts.{which}", name=task.title, reason=reason, next=str(facts.year + 1))
+            yield Sentence(f"{text}。", task_ids([task.id]) if cited else ())
+
+    waiting = [task for task in tasks if outcome(task) == "open"]
+    silent = [task for task in waiting if not task.status_reason]
+    overdue = [task for task in silent if task.overdue_since or (task.due and task.due < facts.today)]
+    sentences = [
+        *listed("late", [task for task in tasks if outcome(task) == "late"]),
+        *listed("overdue", overdue),
+        *listed("pending", [task for task in silent if task not in overdue]),
+        *explained("unfinished_why", [task for task in waiting if task.status_reason]),
+        *explained("carried_why", [task for task in tasks if outcome(task) == "carried" and task.status_reason]),
+        *listed("no_evidence", [task for task in tasks if without_evidence(facts, task)]),
+    ]
+    if sentences:
+        yield Paragraph(tuple(sentences))
+    else:
+        yield paragraph(phrases.text("texts.no_problems", year=str(facts.year)))
+
+
+def _names(tasks: Sequence[TaskRow], facts: Facts) -> str:
+    """Return the tasks by name, those of one obligation together: “案卷评查”2次."""
+    of = {task: row.title for number, row in facts.obligations.items() for task in facts.tasks_of.get(number, ())}
+    counts = Counter(of.get(task.id, task.title) for task in tasks)
+    return "、".join(f"“{title}”" + (f"{times}次" if times > 1 else "") for title, times in counts.items())

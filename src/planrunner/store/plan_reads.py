@@ -1,0 +1,60 @@
+"""What the page 计划 reads: a plan year's obligations, their tasks and how many of them lie behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planrunner.store import queries
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planrunner.store.queries import ObligationRow, ProposalRow, TaskRow
+    from planrunner.store.reader import Reader
+
+YEARS = (
+    "SELECT plan_year FROM document UNION SELECT plan_year FROM obligation UNION SELECT plan_year FROM task ORDER BY 1"
+)
+OF_OBLIGATION = "t.id IN (SELECT task_id FROM task_obligation WHERE obligation_id = ?)"
+OF_NO_OBLIGATION = "t.plan_year = ? AND NOT EXISTS (SELECT 1 FROM task_obligation l WHERE l.task_id = t.id)"
+PAST_OF_COUNTED = """
+SELECT l.obligation_id, COUNT(*)
+FROM task_obligation l JOIN task t ON t.id = l.task_id JOIN obligation o ON o.id = l.obligation_id
+WHERE o.plan_year = ? AND o.target IS NOT NULL AND t.status <> 'dropped' AND t.due < ?
+GROUP BY l.obligation_id
+"""
+
+
+def years(reader: Reader) -> list[int]:
+    """Return the plan years there is anything for, oldest first."""
+    return [int(row[0]) for row in reader.rows(YEARS)]
+
+
+def any_task(reader: Reader) -> bool:
+    """Tell whether there is a task at all."""
+    return bool(reader.rows("SELECT 1 FROM task LIMIT 1"))
+
+
+def obligations_of_year(reader: Reader, year: int) -> list[ObligationRow]:
+    """Return a plan year's obligations."""
+    return queries.obligations(reader, "o.plan_year = ?", (year,))
+
+
+def pending_of_year(reader: Reader, year: int) -> list[ProposalRow]:
+    """Return a plan year's proposals that wait for a person."""
+    return queries.proposals(reader, "plan_year = ? AND status = 'pending'", (year,))
+
+
+def tasks_of_obligation(reader: Reader, obligation: int) -> list[TaskRow]:
+    """Return the tasks that serve an obligation, by planned day."""
+    return queries.tasks(reader, OF_OBLIGATION, (obligation,))
+
+
+def tasks_of_no_obligation(reader: Reader, year: int) -> list[TaskRow]:
+    """Return the tasks that people added themselves."""
+    return queries.tasks(reader, OF_NO_OBLIGATION, (year,))
+
+
+def past_of_counted(reader: Reader, year: int, today: date) -> dict[int, int]:
+    """Return, by obligation with a target, how many of its occurrences had their last day in time before today."""
+    return {int(number): int(count) for number, count in reader.rows(PAST_OF_COUNTED, (year, today.isoformat()))}

@@ -1,0 +1,167 @@
+"""The one registry of what can be done in the terminal UI: bindings, footer, F1 help and palette all come from it.
+
+Rules (measured with Chinese input methods): letters never arrive while an input method is on, so the first key of
+every action is one that always does (F-keys, Ctrl, Enter, Esc, Tab, arrows, digits); punctuation arrives full-width,
+so every printable key also has its twin; nothing on Alt, ^space, ^m ^i ^j ^h; the same key means the same everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a person can do; `keys[0]` is shown and needs no letter.
+
+    `footer` puts it in the footer; `palette` is False for moves that make no sense as a command. `call` is the
+    Textual action where it is not named as the id.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    help: str
+    footer: bool = False
+    palette: bool = True
+    call: str = ""
+
+    @property
+    def action(self) -> str:
+        """The Textual action that does it."""
+        return self.call or self.id
+
+
+REGISTRY: dict[str, tuple[Act, ...]] = {
+    "app": (
+        Act("today", "今日", ("1",), "逾期、今天、本周、待审核、日期待定的任务", call="show_mode('today')"),
+        Act("plan", "计划", ("2",), "举措、事项、任务，各完成多少", call="show_mode('plan')"),
+        Act("review", "审核", ("3",), "逐条看建议和报告原文，采纳、修改或否决", call="show_mode('review')"),
+        Act("find", "查找", ("ctrl+f", "/", "、"), "按词找任务：名称、负责人、理由、报告原文、进展"),
+        Act("import_report", "导入报告", ("ctrl+o",), "读入一份报告，把“下一步工作”变成建议"),
+        Act("undo", "撤销", ("ctrl+z", "u"), "撤回自己上一次操作（再记一笔，不抹历史）"),
+        Act("redo", "恢复", ("ctrl+y",), "恢复刚撤销的操作"),
+        Act("reload", "刷新", ("ctrl+r", "R"), "重新读取数据"),
+        Act("help", "帮助", ("f1", "?"), "列出这个页面的所有按键", footer=True),
+        Act("command_palette", "命令", ("ctrl+p", ":"), "输入名称或拼音首字母，选一个操作", footer=True, palette=False),
+        Act("quit", "退出", ("ctrl+q", "q"), "退出程序；没存的内容会先问", footer=True),
+    ),
+    "list": (
+        Act("open", "打开", ("enter",), "打开光标所在的一项", footer=True),
+        Act("mark", "标记", ("space",), "标记或取消标记；之后的操作对所有标记的生效", palette=False),
+        Act("down", "下移", ("down", "j"), "下一项", palette=False, call="move(1)"),
+        Act("up", "上移", ("up", "k"), "上一项", palette=False, call="move(-1)"),
+        Act("page_down", "下翻", ("pagedown", "ctrl+d"), "下一屏", palette=False, call="page(1)"),
+        Act("page_up", "上翻", ("pageup", "ctrl+u"), "上一屏", palette=False, call="page(-1)"),
+        Act("first", "到顶", ("home", "g"), "第一项", palette=False),
+        Act("last", "到底", ("end", "G"), "最后一项", palette=False),
+    ),
+    "tree": (
+        Act("unfold", "展开", ("right",), "展开光标所在的举措或事项", palette=False),
+        Act("fold", "收起", ("left",), "收起，或回到上一层", palette=False),
+    ),
+    "years": (Act("next_year", "换年份", ("f3", "]", "】"), "看另一年的计划"),),
+    "task": (
+        Act("submit", "完成", ("f5", "d"), "报完成：哪天办的、佐证、数字；没有佐证的写理由", footer=True),
+        Act("start", "启动", ("f6", "s"), "标为进行中", footer=True),
+        Act("add", "新增", ("f7", "insert", "a"), "添加一项自己的任务", footer=True),
+        Act("reschedule", "改期", ("f4", "D"), "改到另一天，写明理由；规则原定日期保留"),
+        Act("edit", "修改", ("f2", "e"), "改名称、负责人、类别"),
+        Act("evidence", "佐证", ("f8", "v"), "附上文件、链接、文号或说明"),
+        Act("close", "销号", ("f9", "c"), "审核通过（由提交人以外的人）"),
+        Act("return_task", "退回", ("ctrl+t",), "审核不通过，写明理由退回"),
+        Act("note", "记进展", ("ctrl+n",), "写一句进展"),
+        Act("drop", "不适用", ("delete", "x"), "标为不适用，写明理由"),
+        Act("carry", "转下年", ("ctrl+x",), "转到下一年，写明理由"),
+        Act("reopen", "重新打开", ("ctrl+e",), "把已销号、转下年或不适用的重新打开，写明理由"),
+    ),
+    "panes": (
+        Act("next_pane", "下一栏", ("tab",), "到下一栏", palette=False, call="app.focus_next"),
+        Act("previous_pane", "上一栏", ("shift+tab",), "到上一栏", palette=False, call="app.focus_previous"),
+    ),
+    "page": (Act("leave", "返回", ("escape",), "回到上一页", footer=True, palette=False),),
+    "search": (Act("leave", "返回", ("escape",), "清空要找的词；没有词时回到上一页", palette=False),),
+    "review": (
+        Act("accept", "采纳", ("f5", "d"), "采纳：变成事项和任务", footer=True),
+        Act("edit_proposal", "修改", ("f2", "e"), "改名称、日期、次数、负责人、类别", footer=True),
+        Act("reject", "否决", ("delete", "x"), "不采纳，写明理由", footer=True),
+        Act("merge", "合并", ("ctrl+g",), "先标记另一条，再合并到光标所在的一条：保留这条的日期，合上那条的出处"),
+        Act("accept_all", "全部采纳", ("ctrl+a",), "采纳列表里的所有建议"),
+    ),
+    "form": (
+        Act("save", "保存", ("ctrl+s",), "保存（在单行框里按回车也行）", footer=True, palette=False),
+        Act("cancel", "取消", ("escape",), "不保存，回去；填过内容的先问", footer=True, palette=False),
+        Act("help", "帮助", ("f1",), "列出表单里的按键", footer=True, palette=False, call="app.help"),
+        Act("quit", "退出", ("ctrl+q",), "退出程序；填过内容的先问", palette=False, call="app.quit"),
+    ),
+}
+"""Place → its actions. A screen has one or several places."""
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "today": ("task", "list", "app"),
+    "plan": ("task", "tree", "years", "list", "app"),
+    "review": ("review", "list", "panes", "app"),
+    "page": ("task", "page", "app"),
+    "find": ("task", "search", "list", "panes", "app"),
+    "form": ("form", "panes"),
+}
+"""Kind of screen → the places whose actions work there."""
+
+SHOWN_KEYS = {
+    "enter": "回车", "escape": "Esc", "space": "空格", "delete": "Del", "insert": "Ins", "tab": "Tab",
+    "shift+tab": "Shift+Tab", "up": "上", "down": "下", "left": "左", "right": "右", "pageup": "PgUp",
+    "pagedown": "PgDn", "home": "Home", "end": "End",
+}  # fmt: skip
+"""Words for keys that have no character; arrows as words, since arrow glyphs have no agreed width."""
+
+ALWAYS_ARRIVE = frozenset(SHOWN_KEYS) | {f"f{n}" for n in range(1, 10)} | set("0123456789")
+"""Keys that reach the program whatever the input method does; so does every ctrl+letter."""
+
+
+def is_safe(key: str) -> bool:
+    """Tell whether a key arrives while a Chinese input method is on."""
+    return key in ALWAYS_ARRIVE or (key.startswith("ctrl+") and len(key) == len("ctrl+x"))
+
+
+def twin(key: str) -> str:
+    """Return the full-width twin of a printable ASCII key ("？" of "?"), "" for any other key."""
+    if key == "space":
+        return "ideographic_space"
+    return chr(ord(key) + 0xFEE0) if len(key) == 1 and "!" <= key <= "~" else ""
+
+
+def shown(key: str) -> str:
+    """Return a key as footer, help and palette print it: F5, ^p, 回车."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    return SHOWN_KEYS.get(key, key.upper() if key.startswith("f") and len(key) == 2 else key)
+
+
+def every_key(act: Act) -> tuple[str, ...]:
+    """Return an action's keys with their full-width twins."""
+    return tuple(key for one in act.keys for key in (one, twin(one)) if key)
+
+
+def bindings(place: str) -> list[Binding]:
+    """Return the Textual bindings of a place."""
+    return [
+        Binding(
+            ",".join(every_key(act)),
+            act.action,
+            act.title,
+            show=act.footer,
+            key_display=shown(act.keys[0]),
+            tooltip=act.help,
+            id=f"{place}.{act.id}",
+        )
+        for act in REGISTRY[place]
+    ]
+
+
+@cache
+def on_screen(kind: str) -> tuple[Act, ...]:
+    """Return the actions that work on a kind of screen, in the order help shows them."""
+    return tuple(act for place in SCREENS[kind] for act in REGISTRY[place])

@@ -1,0 +1,186 @@
+"""The terminal UI: three modes (今日, 计划, 审核) over one desk. It paints first and opens the store afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from planrunner.tui.actions import bindings
+from planrunner.tui.plain import PlainFilter, wanted
+from planrunner.tui.screens.today import TodayScreen
+from planrunner.tui.work import Answer, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+
+    from planrunner.errors import PlanrunnerError
+    from planrunner.services.desk import Desk
+
+LONG = 12.0
+"""Seconds that an error stays on the screen; it says what to do next and takes time to read."""
+
+
+def run(desk: Desk, plain: bool = False) -> int:
+    """Open the terminal UI at a desk and return the exit code; `plain` keeps to characters of certain width.
+
+    A bug inside comes out as the exception it is, after the terminal has been given back.
+    """
+    app = PlanrunnerApp(desk, plain=plain or wanted())
+    app.run()
+    if app.bug is not None:
+        raise app.bug
+    return app.return_code or 0
+
+
+def _plan() -> Screen[None]:
+    from planrunner.tui.screens.plan import PlanScreen
+
+    return PlanScreen()
+
+
+def _review() -> Screen[None]:
+    from planrunner.tui.screens.review import ReviewScreen
+
+    return ReviewScreen()
+
+
+class PlanrunnerApp(App[None]):
+    """Holds the desk, switches modes and shows messages; everything else is on the screens."""
+
+    TITLE = "planrunner"
+    CSS_PATH = "planrunner.tcss"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "today": TodayScreen,
+        "plan": _plan,
+        "review": _review,
+    }
+    DEFAULT_MODE = "today"
+    BINDINGS = [*bindings("app")]
+    ENABLE_COMMAND_PALETTE = False
+    """Textual's own binding would open the palette over a form; ours is in the registry."""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    ESCAPE_TO_MINIMIZE = False
+
+    def __init__(self, desk: Desk, *, plain: bool = False) -> None:
+        super().__init__()
+        self.desk = desk
+        self.plain = plain
+        self.revision = 0
+        """Counts the changes made here; a screen that has seen an older number reads again."""
+        self.writing = Lock()
+        """Held by the thread that writes: changes made here follow one another."""
+        self.bug: BaseException | None = None
+        self.set_class(plain, "-plain")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters, in plain mode with ours behind them."""
+        filters = super().get_line_filters()
+        return [*filters, PlainFilter()] if self.plain else filters
+
+    def on_answer(self, answer: Answer) -> None:
+        """Take in what a thread brought, unless its screen is gone by now."""
+        if answer.screen.is_attached:
+            answer.show()
+
+    def changed(self, said: str) -> None:
+        """Note that data changed and tell the person what was done."""
+        self.revision += 1
+        self.clear_notifications()
+        self.notify(said, markup=False)
+
+    def show_error(self, error: PlanrunnerError) -> None:
+        """Show an error's message."""
+        self.clear_notifications()
+        self.notify(error.message, severity="error", timeout=LONG, markup=False)
+
+    def _fatal_error(self) -> None:
+        """End the app on a bug; `run` raises it again, and the command line keeps the log and tells the person."""
+        found = self._exception
+        self.bug = found.error if isinstance(found, WorkerFailed) else found
+        self._close_messages_no_wait()
+
+    def action_show_mode(self, mode: str) -> None:
+        """Go to 今日, 计划 or 审核; on that mode already, close the pages opened on top of it."""
+        if mode != self.current_mode:
+            self.switch_mode(mode)
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_find(self) -> None:
+        """Open the search page."""
+        from planrunner.tui.screens.find import FindScreen
+
+        self.push_screen(FindScreen())
+
+    def action_import_report(self) -> None:
+        """Ask for a report and read it; then go to its proposals."""
+        from planrunner.tui.screens.import_form import ImportForm
+
+        def review(done: bool | None) -> None:
+            if done:
+                self.switch_mode("review")
+
+        self.push_screen(ImportForm(), review)
+
+    def action_undo(self) -> None:
+        """Take back this person's last change."""
+        self._reverse("undo")
+
+    def action_redo(self) -> None:
+        """Do again what was just taken back."""
+        self._reverse("redo")
+
+    def _reverse(self, which: str) -> None:
+        from planrunner.services import undoing
+        from planrunner.wording import ACTIONS
+
+        word = ACTIONS[which]
+        service = undoing.undo if which == "undo" else undoing.redo
+
+        def show(action: str) -> None:
+            self.changed(f"已{word}：{ACTIONS.get(action, action)}")
+            self.action_reload()
+
+        tell(self.screen, partial(service, self.desk), show, self.show_error)
+
+    def action_reload(self) -> None:
+        """Let the screen in front read its data again."""
+        reload: Callable[[], None] | None = getattr(self.screen, "reload", None)
+        if reload is not None:
+            reload()
+
+    def action_help(self) -> None:
+        """Open the help page of the screen in front."""
+        from planrunner.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(getattr(self.screen, "kind", "today")))
+
+    def action_command_palette(self) -> None:
+        """Open the palette over the actions of the screen in front."""
+        from textual.command import CommandPalette
+
+        from planrunner.tui.commands import ActionProvider
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette([ActionProvider], placeholder="操作名称或拼音首字母，例如：完成、wc"))
+
+    async def action_quit(self) -> None:
+        """Leave; ask first where a form holds typed text."""
+        if not any(getattr(screen, "typed", False) for screen in self.screen_stack):
+            self.exit()
+            return
+        from planrunner.tui.screens.confirm import Confirm
+
+        self.push_screen(Confirm("填的内容还没有保存，丢掉并退出吗？"), lambda yes: self.exit() if yes else None)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave to someone who pressed ^c."""
+        self.notify("退出请按 ^q。^c 用来复制选中的文字。")

@@ -1,0 +1,146 @@
+"""What can be done with tasks, wherever they are listed: each action opens its form or does it at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from planrunner.domain.status import MOVES
+from planrunner.tui.choice import Choice
+from planrunner.tui.screens.base import Page
+from planrunner.wording import ACTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from planrunner.domain.status import Action
+    from planrunner.store.queries import TaskRow
+
+MOVE_OF: dict[str, Action] = {
+    "submit": "submit",
+    "start": "start",
+    "close": "close",
+    "return_task": "return",
+    "drop": "drop",
+    "carry": "carry",
+    "reopen": "reopen",
+}
+"""Action of the registry → the move between states that it makes."""
+
+NEEDS_TASK = {*MOVE_OF, "reschedule", "edit", "evidence", "note"}
+SINGLE = {"reschedule", "edit", "evidence", "note"}
+"""Actions on one task: with several marked they wait."""
+
+
+class TaskActions(Page):
+    """A page with tasks on it. Subclasses say which are chosen."""
+
+    def chosen(self) -> Sequence[TaskRow]:
+        """Return the tasks that an action is about."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what cannot be done with the chosen tasks, so that the footer tells the truth."""
+        if action not in NEEDS_TASK:
+            return super().check_action(action, parameters)
+        tasks = self.chosen()
+        if not tasks or (action in SINGLE and len(tasks) > 1):
+            return None
+        if action == "reschedule":
+            return True if tasks[0].status in ("planned", "started") else None
+        if action in MOVE_OF:
+            allowed, _ = MOVES[MOVE_OF[action]]
+            return True if all(task.status in allowed for task in tasks) else None
+        return True
+
+    def action_submit(self) -> None:
+        """Report the chosen tasks as done."""
+        from planrunner.tui.screens.submit_form import SubmitForm
+
+        self.app.push_screen(SubmitForm(Choice(list(self.chosen()))))
+
+    def action_start(self) -> None:
+        """Mark the chosen tasks as begun."""
+        self._at_once("start")
+
+    def action_close(self) -> None:
+        """Sign the chosen tasks off."""
+        self._at_once("close")
+
+    def action_return_task(self) -> None:
+        """Send the chosen tasks back."""
+        self._with_reason("return", "哪里要补、怎么补")
+
+    def action_drop(self) -> None:
+        """Mark the chosen tasks as not applicable."""
+        self._with_reason("drop", "为什么不用办")
+
+    def action_carry(self) -> None:
+        """Carry the chosen tasks over to next year."""
+        self._with_reason("carry", "为什么今年办不了")
+
+    def action_reopen(self) -> None:
+        """Open the chosen tasks again."""
+        self._with_reason("reopen", "为什么要重新办")
+
+    def action_reschedule(self) -> None:
+        """Move the task to another day."""
+        from planrunner.tui.screens.task_forms import RescheduleForm
+
+        self.app.push_screen(RescheduleForm(Choice(list(self.chosen()))))
+
+    def action_edit(self) -> None:
+        """Change the task's title, owner or category."""
+        from planrunner.tui.screens.task_forms import EditForm
+
+        self.app.push_screen(EditForm(Choice(list(self.chosen()))))
+
+    def action_evidence(self) -> None:
+        """Attach evidence to the task."""
+        from planrunner.tui.screens.task_forms import EvidenceForm
+
+        self.app.push_screen(EvidenceForm(Choice(list(self.chosen()))))
+
+    def action_note(self) -> None:
+        """Write a line of progress."""
+        from planrunner.tui.screens.task_forms import NoteForm
+
+        self.app.push_screen(NoteForm(Choice(list(self.chosen()))))
+
+    def action_add(self) -> None:
+        """Add a task of one's own."""
+        from planrunner.tui.screens.task_forms import AddForm
+
+        self.app.push_screen(AddForm())
+
+    def open_task(self, task: TaskRow) -> None:
+        """Open a task's page."""
+        from planrunner.tui.screens.task import TaskScreen
+
+        self.app.push_screen(TaskScreen(task))
+
+    def _at_once(self, move: Action) -> None:
+        choice = Choice(list(self.chosen()))
+
+        job = partial(_service(move), self.desk, choice.names, versions=choice.versions)
+        self.tell(job, lambda _: f"已{ACTIONS[move]}：{choice.title}（^z 撤销）")
+
+    def _with_reason(self, move: Action, hint: str) -> None:
+        from planrunner.tui.screens.task_forms import ReasonForm
+
+        self.app.push_screen(ReasonForm(Choice(list(self.chosen())), ACTIONS[move], hint, _service(move)))
+
+
+def _service(move: Action) -> Callable[..., None]:
+    """Return what makes a move. Imported when it is made, so that the first paint does not wait for it."""
+    from planrunner.services import tracking
+
+    services: dict[Action, Callable[..., None]] = {
+        "start": tracking.start,
+        "close": tracking.close,
+        "return": tracking.return_,
+        "drop": tracking.drop,
+        "carry": tracking.carry,
+        "reopen": tracking.reopen,
+    }
+    return services[move]

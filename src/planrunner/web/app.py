@@ -1,0 +1,79 @@
+"""What `serve` answers over HTTP: subscriptions at /feeds/<token>.ics, and /healthz."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from planrunner.errors import PlanrunnerError
+from planrunner.services.feeds import feed_response
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from planrunner.services.desk import Desk
+
+RETRY_SECONDS = "60"
+log = logging.getLogger("planrunner.web")
+
+
+def make_app(desk: Desk) -> Starlette:
+    """Return the ASGI application of one workspace. It asks nobody to sign in: the token in the path is the key."""
+
+    async def feed(request: Request) -> Response:
+        """Answer a subscription: 200, 304, or one and the same 404 for unknown and revoked tokens; 503 while busy."""
+        try:
+            found = await run_in_threadpool(
+                feed_response,
+                desk,
+                request.path_params["token"],
+                ", ".join(request.headers.getlist("if-none-match")) or None,
+                request.headers.get("if-modified-since"),
+                accept_gzip=accepts_gzip(request.headers.get("accept-encoding", "")),
+                agent=request.headers.get("user-agent", ""),
+            )
+        except PlanrunnerError as error:
+            return unreadable(error)
+        return Response(found.body, found.status, found.headers) if found else not_found()
+
+    async def health(_request: Request) -> Response:
+        """Tell whether the data can be read: 200 ok, else 503."""
+        try:
+            await run_in_threadpool(desk.office)
+        except PlanrunnerError as error:
+            return unreadable(error)
+        return PlainTextResponse("ok")
+
+    routes = [Route("/feeds/{token}.ics", feed), Route("/healthz", health)]
+    return Starlette(routes=routes, exception_handlers={404: missing})
+
+
+def unreadable(error: PlanrunnerError) -> Response:
+    """Return 503; why (it may name folders) stands in this machine's log, not in the answer."""
+    log.warning("订阅没有答成：%s", error.message)
+    return PlainTextResponse("数据暂时读不了，请稍后再试。", 503, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def missing(_request: Request, _error: Exception) -> Response:
+    """Answer for every address that is not there."""
+    return not_found()
+
+
+def not_found() -> Response:
+    """Return the one 404 of this server."""
+    return PlainTextResponse("没有这个地址，或者订阅已经停用。", 404, headers={"Cache-Control": "no-store"})
+
+
+def accepts_gzip(header: str) -> bool:
+    """Tell whether an Accept-Encoding header takes gzip (RFC 9110 12.5.3): named or by *, and not with q=0."""
+    weights: dict[str, bool] = {}
+    for part in header.lower().split(","):
+        coding, _, weight = part.partition(";")
+        _, _, quality = weight.partition("=")
+        weights[coding.strip()] = quality.strip().rstrip("0.") != "" or not quality
+    return weights.get("gzip", weights.get("*", False))

@@ -1,0 +1,120 @@
+"""The app in a real terminal: what a clerk types arrives, what is shown is Chinese, and the terminal is given back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planrunner.services import tracking, workspace
+from planrunner.services.desk import Desk
+from planrunner.store.database import Store
+from planrunner.store.target import parse_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: no terminal to type into")
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from planrunner.services.desk import Desk
+from planrunner.store.database import Store
+from planrunner.store.target import parse_target
+from planrunner.tui.app import run
+
+folder = Path(sys.argv[1])
+print("ended with", run(Desk(folder, Store(parse_target(None, folder)), "经办")), flush=True)
+sys.stdin.readline()
+"""
+
+
+class Terminal:
+    """A tmux window of 80×24 with a server of its own."""
+
+    def __init__(self) -> None:
+        self._server = f"planrunner-{uuid.uuid4().hex[:8]}"
+
+    def tmux(self, *words: str) -> str:
+        """Run a tmux command on this server and return what it prints."""
+        command = ["tmux", "-L", self._server, "-f", "/dev/null", *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+    def open(self, command: list[str]) -> None:
+        """Start a program in the window."""
+        self.tmux("-u", "new-session", "-d", "-x", "80", "-y", "24", *command)
+
+    def type(self, *keys: str) -> None:
+        """Press keys, by tmux's names; texts go in as they are."""
+        for key in keys:
+            self.tmux("send-keys", key)
+
+    def shows(self, text: str, seconds: float = 20.0) -> str:
+        """Return the screen once it shows a text; fail with the screen where it does not come."""
+        end = time.monotonic() + seconds
+        while True:
+            screen = self.tmux("capture-pane", "-p")
+            if text in screen:
+                return screen
+            if time.monotonic() > end:
+                pytest.fail(f"{text!r} did not come on the screen:\n{screen}")
+            time.sleep(0.1)
+
+    def hides(self, text: str, seconds: float = 20.0) -> None:
+        """Wait until a text is gone from the screen; fail where it stays."""
+        end = time.monotonic() + seconds
+        while text in self.tmux("capture-pane", "-p"):
+            if time.monotonic() > end:
+                pytest.fail(f"{text!r} stays on the screen")
+            time.sleep(0.1)
+
+    def close(self) -> None:
+        """End the server and what runs in it."""
+        subprocess.run(["tmux", "-L", self._server, "kill-server"], check=False, capture_output=True)
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """Return a terminal that is closed afterwards."""
+    found = Terminal()
+    yield found
+    found.close()
+
+
+def test_typing_chinese_in_a_real_terminal(terminal: Terminal, tmp_path: Path) -> None:
+    """Full-width ？ opens help; Chinese typed into a form is stored; the screen is Chinese; ^q gives the terminal back."""
+    desk = Desk(tmp_path / "w", Store(parse_target(None, tmp_path / "w")), "经办")
+    workspace.init(desk, "清源镇", "379901")
+    tracking.add(desk, "宪法宣传周“进村入户”活动", due=desk.today(), owner="司法所")
+    script = tmp_path / "open.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+
+    terminal.open([sys.executable, str(script), str(tmp_path / "w")])
+    screen = terminal.shows("宪法宣传周“进村入户”活动")
+    assert "今天 1 项" in screen
+    assert "F1 帮助" in screen
+    terminal.type("？")
+    terminal.shows("按键（中文输入法开着也能用")
+    terminal.type("Escape")
+    terminal.hides("按键（中文输入法开着也能用")
+    terminal.type("F7")
+    terminal.shows("新增任务")
+    terminal.type("整理行政执法案卷")
+    terminal.shows("整理行政执法案卷")
+    terminal.type("Enter")
+    screen = terminal.shows("日期待定 1 项")
+    assert "整理行政执法案卷" in screen
+    terminal.type("：")
+    terminal.shows("操作名称或拼音首字母")
+    terminal.type("Escape")
+    terminal.hides("操作名称或拼音首字母")
+    terminal.type("C-q")
+    screen = terminal.shows("ended with 0")
+    assert "宪法宣传周" not in screen

@@ -1,0 +1,111 @@
+"""Words of a measure and the schedules they ask for (domain.md §2)."""
+
+from datetime import date
+
+import pytest
+
+from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger_in
+from planrunner.domain.schedule import Count, Deadline, Fixed, Schedule, Trigger, Window
+from planrunner.domain.workdays import WorkCalendar
+
+CALENDAR = WorkCalendar()
+
+
+@pytest.mark.parametrize(
+    ("time", "schedule"),
+    [
+        (TimeWords("每半年", "recur", freq="month", interval=6), Count(1, "halfyear")),
+        (TimeWords("每季度", "recur", freq="month", interval=3), Count(1, "quarter")),
+        (TimeWords("双月", "recur", freq="month", interval=2), Count(6, "year")),
+        (TimeWords("每年", "recur", freq="year"), Count(1, "year")),
+        (TimeWords("不少于4次", "count", freq="year", n=4), Count(4, "year")),
+        (TimeWords("至少2次", "count", freq="none", n=2), Count(2, "year")),
+        (TimeWords("3月15日前", "deadline", end=date(2022, 3, 15)), Deadline(date(2022, 3, 14))),
+        (TimeWords("4月底前", "deadline", end=date(2022, 4, 30)), Deadline(date(2022, 4, 29))),
+        (TimeWords("年底前", "deadline", end=date(2022, 12, 31)), Deadline(date(2022, 12, 30))),
+        (TimeWords("9月16日", "date", date(2022, 9, 16), date(2022, 9, 16)), Fixed(date(2022, 9, 16))),
+        (
+            TimeWords("上半年", "range", date(2022, 1, 1), date(2022, 6, 30)),
+            Window(date(2022, 1, 1), date(2022, 6, 30)),
+        ),
+        (TimeWords("年内", "range", date(2022, 1, 1), date(2022, 12, 31)), Deadline(date(2022, 12, 30))),
+        (TimeWords("每年1月31日前", "recur", freq="year", month=1, day=31), Deadline(date(2022, 1, 30))),
+    ],
+)
+def test_time_expressions(time: TimeWords, schedule: Schedule) -> None:
+    """A cadence is a count, a day a day, a deadline the last workday in time, and the reason quotes the words."""
+    placed = place_time(time, "inside", 2022, CALENDAR)
+    assert placed is not None
+    assert placed.schedule == schedule
+    assert f"“{time.words}”" in placed.note
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        TimeWords("2022年", "range", date(2022, 1, 1), date(2022, 12, 31)),
+        TimeWords("2021至2025年", "range", date(2021, 1, 1), date(2025, 12, 31)),
+        TimeWords("2019年5月1日", "date", date(2019, 5, 1), date(2019, 5, 1)),
+        TimeWords("定期", "vague"),
+    ],
+)
+def test_words_that_date_nothing(time: TimeWords) -> None:
+    """The plan year itself, years of a longer plan, other years and vague words date nothing."""
+    assert place_time(time, "inside", 2022, CALENDAR) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        (TimeWords("上半年", "range", date(2022, 1, 1), date(2022, 6, 30)), [date(2022, 6, 15)]),
+        (TimeWords("三季度", "range", date(2022, 7, 1), date(2022, 9, 30)), [date(2022, 8, 19)]),
+        (TimeWords("每半年", "recur", freq="month", interval=6), [date(2022, 6, 20), date(2022, 11, 30)]),
+        (TimeWords("年内", "range", date(2022, 1, 1), date(2022, 12, 31)), [date(2022, 12, 20)]),
+        (TimeWords("年底前", "deadline", end=date(2022, 12, 31)), [date(2022, 12, 15)]),
+    ],
+)
+def test_customary_days_of_loose_words(words: TimeWords, days: list[date]) -> None:
+    """Halves, quarters and year ends are planned where offices plan them, on ordinary workdays."""
+    placed = place_time(words, "inside", 2022, CALENDAR)
+    assert placed is not None
+    assert [one.planned for one in placed.occurrences] == days
+
+
+def test_each_month_on_a_day() -> None:
+    """A monthly day is kept as near as workdays allow, twelve times."""
+    placed = place_time(TimeWords("每月25日前", "recur", freq="month", interval=1, day=25), "back", 2022, CALENDAR)
+    assert placed is not None
+    assert [one.rule_date for one in placed.occurrences] == [date(2022, month, 25) for month in range(1, 13)]
+
+
+def test_every_week_makes_no_flood() -> None:
+    """Weekly work is one continuous task with twelve checkpoints."""
+    placed = place_time(TimeWords("每周", "recur", freq="week"), "back", 2022, CALENDAR)
+    assert placed is not None
+    assert len(placed.occurrences) == 12
+
+
+def test_trigger_words() -> None:
+    """自…之日起N个工作日内 is a trigger and keeps its event; a sentence without one is none."""
+    placed = trigger_in("自收件之日起7个工作日内回复", CALENDAR, 2022)
+    assert placed is not None
+    assert placed.schedule == Trigger("收件", 7, "workday")
+    assert trigger_in("及时回复", CALENDAR, 2022) is None
+
+
+@pytest.mark.parametrize(
+    ("clean", "kind", "ground"),
+    [
+        ("适时组织专项督察", "discretionary", "none"),
+        ("根据上级安排开展换证", "discretionary", "none"),
+        ("组织开展年度依法行政考评", "count", "custom"),
+        ("举办法律知识竞赛", "count", "custom"),
+        ("建立涉企检查备案制度", "deadline", "custom"),
+        ("动态调整事项清单", "continuous", "custom"),
+        ("进一步完善服务体系", "continuous", "custom"),
+    ],
+)
+def test_words_without_a_time(clean: str, kind: str, ground: str) -> None:
+    """适时 gets no date, a document a half-year deadline, a yearly event one occurrence, everything else checkpoints."""
+    habit = from_words(clean)
+    assert (habit.schedule.kind, habit.ground) == (kind, ground)

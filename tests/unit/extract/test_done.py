@@ -1,0 +1,49 @@
+"""What a report tells of the year gone by: dated things done, each with its clause."""
+
+from collections.abc import Callable
+
+from planrunner.extract.model import Extraction
+
+Understand = Callable[[str], Extraction]
+PAPER = "柳溪镇2022年法治工作总结\n一、工作情况\n{body}\n二、下一步工作打算\n（一）办好法治夜校。\n"
+
+
+def told(understand: Understand, body: str) -> list[tuple[str, str]]:
+    """Return date and words of the things done that a body tells of."""
+    return [(done.date, done.clean) for done in understand(PAPER.format(body=body)).done]
+
+
+def test_each_date_with_a_deed_is_a_thing_done(understand: Understand) -> None:
+    """A date and what happened on it make one thing; several dates of a clause make one each."""
+    body = "我镇分别于3月2日、9月6日举办讲座。5月9日，召开调解员培训会；6月26日，开展禁毒宣传。"
+    assert [date for date, _ in told(understand, body)] == ["2022-03-02", "2022-09-06", "2022-05-09", "2022-06-26"]
+
+
+def test_a_date_said_twice_in_a_clause_is_one_thing(understand: Understand) -> None:
+    """12月4日 and 12.4 of one clause are the same day's work."""
+    assert told(understand, "12月4日，我镇开展12.4宪法日宣传活动。") == [
+        ("2022-12-04", "12月4日，我镇开展12.4宪法日宣传活动")
+    ]
+
+
+def test_two_deeds_of_a_sentence_are_cut_at_the_second_date(understand: Understand) -> None:
+    """A sentence that tells of two days gives each its own words, the number of the item left out."""
+    assert told(understand, "1、3月2日举办讲座，9月6日组织考试。") == [
+        ("2022-03-02", "3月2日举办讲座"),
+        ("2022-09-06", "9月6日组织考试"),
+    ]
+
+
+def test_other_years_law_dates_and_the_plan_are_nothing_done(understand: Understand) -> None:
+    """A date of another year, of a law's entry into force, or in the plan itself is not told as done."""
+    body = "2021年5月1日开展过检查。条例自2022年7月15日起施行，我镇组织学习。"
+    assert told(understand, body) == []
+    found = understand(PAPER.format(body="一切顺利。").replace("办好法治夜校", "4月15日组织宣传"))
+    assert found.done == ()
+
+
+def test_sentences_outside_the_plan_are_kept_for_undated_work(understand: Understand) -> None:
+    """Every sentence of the body is a statement with its place; none of the plan is."""
+    found = understand(PAPER.format(body="全年组织村干部学法考试。根据通知开展培训。"))
+    assert "全年组织村干部学法考试" in [statement.clean for statement in found.statements]
+    assert all("法治夜校" not in statement.clean for statement in found.statements)

@@ -1,0 +1,170 @@
+"""What of a plan becomes a measure, what does not, and that nothing of the section is lost."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.extract.conftest import PLANS, REPORT
+
+from planrunner.documents.txt import read_txt
+from planrunner.extract.analyse import analyse
+from planrunner.extract.model import Extraction
+from planrunner.extract.words import Words
+
+Understand = Callable[[str], Extraction]
+
+
+def cut(understand: Understand, body: str) -> list[str]:
+    """Return the measures of a plan with this body."""
+    found = understand(REPORT.format(plan=f"三、下一步工作计划\n{body}"))
+    return [measure.clean for measure in found.measures]
+
+
+def test_actions_of_a_sentence_are_split_and_purposes_left_out(understand: Understand) -> None:
+    """Each verb with its object is a measure; what it is for is not."""
+    body = "（一）抓好学习培训。制定学法计划，组织旁听庭审，从而提高依法办事能力，让干部知法守法。"
+    assert cut(understand, body) == ["制定学法计划", "组织旁听庭审"]
+
+
+def test_the_title_of_an_item_is_no_measure_but_a_lone_sentence_is(understand: Understand) -> None:
+    """A title that the text spells out is left out; an item of one sentence is its own deed."""
+    assert cut(understand, "（一）加强普法宣传。编印法律手册。\n（二）规范执法行为。") == [
+        "编印法律手册",
+        "规范执法行为",
+    ]
+
+
+def test_how_a_thing_is_done_stays_with_it(understand: Understand) -> None:
+    """Means belong to the deed that follows; a ground does not."""
+    body = "（一）按照上级要求，利用村广播等形式，开展法治宣传。"
+    assert cut(understand, body) == ["利用村广播等形式，开展法治宣传"]
+
+
+def test_connectives_and_subjects_stand_outside_the_measure(understand: Understand) -> None:
+    """同时, 并 and the subject with its 要 are cut off; the subject becomes the owner."""
+    found = understand(
+        REPORT.format(plan="三、下一步工作计划\n（一）各村民委员会要公开村务，同时建立意见箱，并公布处理结果。")
+    )
+    assert [measure.clean for measure in found.measures] == ["公开村务", "建立意见箱", "公布处理结果"]
+    assert {measure.owner for measure in found.measures} == {"各村民委员会"}
+
+
+def test_a_note_names_the_owner(understand: Understand) -> None:
+    """（责任单位：…）is the owner of its item and no measure."""
+    found = understand(
+        REPORT.format(
+            plan="三、下一步工作计划\n（一）完善责任清单，开展案卷评查。（责任单位：司法所、执法队）\n（二）印发手册。"
+        )
+    )
+    assert [(measure.clean, measure.owner) for measure in found.measures] == [
+        ("完善责任清单", "司法所、执法队"),
+        ("开展案卷评查", "司法所、执法队"),
+        ("印发手册", ""),
+    ]
+
+
+def test_the_path_names_the_numbers_that_lead_to_a_measure(understand: Understand) -> None:
+    """四/（二）/1 read as ("四", "二", "1"); a paragraph after 二是 is not under it."""
+    body = "（一）学习。一是组织讲座。二是开展考试。\n（二）执法。1、评查案卷。2、公示结果。"
+    found = understand(REPORT.format(plan=f"三、下一步工作计划\n{body}"))
+    assert [measure.path for measure in found.measures] == [
+        ("三", "一", "一是"),
+        ("三", "一", "二是"),
+        ("三", "二", "1"),
+        ("三", "二", "2"),
+    ]
+
+
+def test_verbs_joined_by_a_comma_of_lists_are_split(understand: Understand) -> None:
+    """制定方案、召开会议 are two deeds; 细化、实化 and lists of nouns are one."""
+    assert cut(understand, "（一）完善责任清单、开展案卷评查。") == ["完善责任清单", "开展案卷评查"]
+    assert cut(understand, "（一）公开决策、执行、管理、服务信息。") == ["公开决策、执行、管理、服务信息"]
+
+
+def test_a_table_row_is_one_measure_with_its_date_and_owner(understand: Understand) -> None:
+    """The deed's cell and the cell that says by when are one measure; the head of the table is none."""
+    rows = (
+        "序号\t工作任务\t责任单位\t完成时限\n1\t开展学法考试\t司法所\t6月底前\n2\t组织执法案卷评查\t执法中队\t第三季度"
+    )
+    found = understand(REPORT.format(plan=f"三、下一步工作计划\n{rows}"))
+    assert [(measure.owner, [time.end for time in measure.times]) for measure in found.measures] == [
+        ("司法所", ["2023-06-30"]),
+        ("执法中队", ["2023-09-30"]),
+    ]
+
+
+def test_quotes_are_the_source_itself_and_keys_survive_its_layout(words: Words) -> None:
+    """A wrapped copy gives the same keys in the same order, though its quotes hold the wraps."""
+    plain = REPORT.format(
+        plan="三、下一步工作计划\n（一）完善全镇各站所学法用法责任清单，每季度组织机关干部参加网上学法考试，建立学法档案。"
+    )
+    wrapped = plain.replace("机关干部参加", "机关干部\n\n参加")
+    one, two = (analyse(read_txt(text.encode(), "x"), words) for text in (plain, wrapped))
+    assert [measure.key for measure in one.measures] == [measure.key for measure in two.measures]
+    for text, found in ((plain, one), (wrapped, two)):
+        assert all(text[measure.start : measure.end] == measure.quote for measure in found.measures)
+    assert "\n" in two.measures[1].quote
+
+
+def test_the_same_words_twice_get_two_keys(understand: Understand) -> None:
+    """A clause that stands again is another measure with another key."""
+    found = understand(REPORT.format(plan="三、下一步工作计划\n（一）开展案卷评查。\n（二）开展案卷评查。"))
+    assert len({measure.key for measure in found.measures}) == 2
+
+
+def test_the_sample_report_is_read_as_a_clerk_would(understand: Understand) -> None:
+    """Of the shipped sample every deed is found, dated as its words say, in its category."""
+    sample = (PLANS / "sample" / "report.txt").read_text(encoding="utf-8")
+    found = understand(sample.replace("{{report_year}}", "2025").replace("{{plan_year}}", "2026"))
+    assert (found.report_year, found.plan_year, found.issuer) == (2025, 2026, "清源镇")
+    told = {measure.clean: measure for measure in found.measures}
+    assert told["把普法课堂搬到偏远自然村"].category == "publicity"
+    assert told["全年组织送法下乡活动不少于4次"].times[0].n == 4
+    assert told["主动接受村民和企业的监督"].quote == "主动接受村民 and 企业的监督"
+    assert {done.date for done in found.done} >= {"2025-03-18", "2025-09-22", "2025-04-15", "2025-12-04"}
+
+
+CLAUSES = st.lists(
+    st.sampled_from(
+        [
+            "完善责任清单",
+            "提高工作效率",
+            "通过发放手册等形式",
+            "开展“送法”活动",
+            "",
+            "按照要求",
+            "（责任单位：司法所）",
+            "1、",
+            "一是",
+            "二要",
+            "\n",
+            "。",
+            "；",
+            " ",
+        ]
+    ),
+    max_size=30,
+)
+
+
+@given(CLAUSES)
+def test_every_character_of_the_section_has_exactly_one_role(words: Words, clauses: list[str]) -> None:
+    """The partition covers the section without gap or overlap, and each measure is a part of its own."""
+    text = REPORT.format(plan="三、下一步工作计划\n（一）开展检查。" + "，".join(clauses))
+    found = analyse(read_txt(text.encode(), "x"), words)
+    assert found.section is not None
+    edges = [found.section.start]
+    for start, end, _ in found.partition:
+        assert start == edges[-1] < end
+        edges.append(end)
+    assert edges[-1] == found.section.end
+    parts = {(start, end) for start, end, role in found.partition if role == "measure"}
+    assert parts == {(measure.start, measure.end) for measure in found.measures}
+
+
+@pytest.mark.parametrize("copies", [1, 30])
+def test_a_long_report_loses_nothing(understand: Understand, copies: int) -> None:
+    """The number of measures grows with the plan."""
+    body = "\n".join(f"{number}、完善第{number}类清单，开展第{number}类检查。" for number in range(1, copies + 1))
+    assert len(cut(understand, body)) == 2 * copies

@@ -1,0 +1,198 @@
+"""What Chinese time expressions mean, for the plan year 2023 read on 2023-01-05."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planrunner.extract.model import Time
+from planrunner.extract.times import find_times
+
+TODAY = date(2023, 1, 5)
+
+
+def firm(text: str) -> list[Time]:
+    """Return the times of a text that say more than 适时."""
+    return [time for time in find_times(text, 2023, TODAY) if time.kind != "vague"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "start", "end"),
+    [
+        ("3月9日举办讲座", "date", "2023-03-09", "2023-03-09"),
+        ("12·4集中宣传", "date", "2023-12-04", "2023-12-04"),
+        ("围绕“6·26”国际禁毒日宣传", "date", "2023-06-26", "2023-06-26"),
+        ("二〇二四年三月五日开课", "date", "2024-03-05", "2024-03-05"),
+        ("中秋走访", "date", "2023-09-29", "2023-09-29"),
+        ("5月8日至12日轮训", "range", "2023-05-08", "2023-05-12"),
+        ("11月20日至次年1月10日", "range", "2023-11-20", "2024-01-10"),
+        ("7—9月暑期普法", "range", "2023-07-01", "2023-09-30"),
+        ("2月下旬培训", "range", "2023-02-21", "2023-02-28"),
+        ("4月中旬至6月底整治", "range", "2023-04-11", "2023-06-30"),
+        ("第1-2季度推进", "range", "2023-01-01", "2023-06-30"),
+        ("第四季度考试", "range", "2023-10-01", "2023-12-31"),
+        ("下半年轮训", "range", "2023-07-01", "2023-12-31"),
+        ("2021—2025年持续推进", "range", "2021-01-01", "2025-12-31"),
+        ("去年共办案", "range", "2022-01-01", "2022-12-31"),
+        ("今年以来共办案", "range", "2023-01-01", "2023-01-05"),
+        ("宪法宣传周活动", "range", "2023-12-01", "2023-12-07"),
+        ("国庆期间值守", "range", "2023-10-01", "2023-10-07"),
+        ("12月4日前后宣传", "range", "2023-12-01", "2023-12-07"),
+        ("10月中下旬巡查", "range", "2023-10-11", "2023-10-31"),
+        ("今冬明春防火", "range", "2023-12-01", "2024-02-29"),
+        ("2023.3.15活动", "date", "2023-03-15", "2023-03-15"),
+        ("2023-05-09前", "deadline", None, "2023-05-09"),
+    ],
+)
+def test_days_and_stretches(text: str, kind: str, start: str | None, end: str) -> None:
+    """A day or a stretch of time is read with its first and last day."""
+    first = firm(text)[0]
+    assert (first.kind, first.start, first.end) == (kind, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "ambiguous"),
+    [
+        ("5月20日前报送", "2023-05-20", False),
+        ("8月底前完成", "2023-08-31", False),
+        ("年底前完成", "2023-12-31", False),
+        ("第二季度末完成", "2023-06-30", False),
+        ("到2025年底建成", "2025-12-31", False),
+        ("春节前走访", "2023-01-21", False),
+        ("汛期前排查", "2023-05-31", True),
+        ("三季度前完成", "2023-06-30", True),
+        ("一季度前完成", "2023-03-31", True),
+        ("“七一”前走访", "2023-06-30", False),
+        ("截至6月底完成", "2023-06-30", False),
+    ],
+)
+def test_deadlines(text: str, end: str, ambiguous: bool) -> None:
+    """前 makes a deadline; the day itself counts, a feast does not, and what is unclear says so."""
+    (found,) = firm(text)
+    assert (found.kind, found.end, found.ambiguous) == ("deadline", end, ambiguous)
+
+
+def test_a_row_of_days_shares_its_deadline_and_year() -> None:
+    """于2024年6月20日、11月20日前 are two deadlines of 2024."""
+    assert [(time.kind, time.end) for time in firm("于2024年6月20日、11月20日前报送")] == [
+        ("deadline", "2024-06-20"),
+        ("deadline", "2024-11-20"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "freq", "interval", "rest"),
+    [
+        ("每季度通报一次", "month", 3, {}),
+        ("按月报送", "month", 1, {}),
+        ("每两周例会", "week", 2, {}),
+        ("每周三值班", "week", 1, {"weekday": 3}),
+        ("每月20日前上报", "month", 1, {"day": 20}),
+        ("每年3月1日前报告", "year", 1, {"month": 3, "day": 1}),
+        ("两个月一次会商", "month", 2, {}),
+        ("双月召开", "month", 2, {}),
+        ("隔周坐班", "week", 2, {}),
+        ("半年开展一次", "month", 6, {}),
+        ("月调度", "month", 1, {}),
+        ("每季一考", "month", 3, {}),
+        ("每逢农历初五赶集", "lunar_month", 1, {"day": 5}),
+    ],
+)
+def test_recurrences(text: str, freq: str, interval: int, rest: dict[str, int]) -> None:
+    """How often is read with the day, month or weekday that the words give."""
+    (found,) = firm(text)
+    assert (found.kind, found.freq, found.interval) == ("recur", freq, interval)
+    assert {name: getattr(found, name) for name in rest} == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "n", "freq", "op"),
+    [
+        ("全年学法不少于4次", 4, "year", ">="),
+        ("每年至少举办两期培训", 2, "year", ">="),
+        ("每季度至少排查1次", 1, "quarter", ">="),
+        ("每半年开展2次", 2, "halfyear", "="),
+        ("走访3次以上", 3, "none", ">="),
+        ("每年开展2—3次", 2, "year", ">="),
+    ],
+)
+def test_counts(text: str, n: int, freq: str, op: str) -> None:
+    """A quota is read with its period and whether it is a least number."""
+    (found,) = firm(text)
+    assert (found.kind, found.n, found.freq, found.op) == ("count", n, freq, op)
+
+
+def test_rows_of_months_and_cycles_are_read_one_by_one() -> None:
+    """4、10月份 are two months, 每年3月、9月 two recurrences, 每季度1次、全年不少于4次 a recurrence and a quota."""
+    assert [time.start for time in firm("4、10月份检查")] == ["2023-04-01", "2023-10-01"]
+    assert [time.month for time in firm("每年3月、9月考试")] == [3, 9]
+    assert [time.kind for time in firm("每季度1次、全年不少于4次")] == ["recur", "count"]
+
+
+def test_a_second_quota_of_a_sentence_is_per_the_same_period() -> None:
+    """每年至少一期…，至少两期… are both per year."""
+    assert [(time.n, time.freq) for time in firm("每年至少举办一期培训，至少举办两期讲座")] == [
+        (1, "year"),
+        (2, "year"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "印发《某规划（2021—2025年）》",
+        "落实国发〔2025〕7号文件",
+        "学习二十届三中全会精神",
+        "落实第一责任人职责",
+        "推进“八五”普法",
+        "受理后15个工作日内办结",
+        "覆盖率达到99.5%",
+        "拨打12348热线",
+        "推行最多跑一次",
+        "实行一次性告知",
+        "营商环境日益改善",
+        "传达全国两会精神",
+        "开展三年行动",
+        "增长12.4个百分点",
+        "适时组织",
+        "2月30日",
+    ],
+)
+def test_what_only_looks_like_a_time_is_none(text: str) -> None:
+    """Titles, document numbers, congresses, durations, shares and impossible days are no times."""
+    assert firm(text) == []
+
+
+def test_the_week_of_the_constitution_is_uncertain() -> None:
+    """A week that follows a notice says that it is ambiguous."""
+    assert firm("宪法宣传周")[0].ambiguous
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["{y}年{m}月{d}日", "{y} 年 {m} 月 {d} 日", "{y}年{m}月{d}号"]),
+)
+def test_any_written_date_is_read_back(day: date, form: str) -> None:
+    """A date in any year and spacing is the date it says, with its whole span."""
+    text = form.format(y=day.year, m=day.month, d=day.day)
+    (found,) = firm(f"于{text}召开会议")
+    assert (found.start, found.end) == (day.isoformat(), day.isoformat())
+    assert (found.start_char, found.end_char) == (1, 1 + len(text))
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("一二三十年月日季度半每前底至—、，。0123456789次不少于周·.《》（）两")
+        | st.characters(codec="utf-8"),
+        max_size=40,
+    )
+)
+def test_any_text_gives_ordered_spans_that_do_not_overlap(text: str) -> None:
+    """Whatever stands in a text, its times stand in order, apart from each other and inside it."""
+    at = 0
+    for time in find_times(text, 2023, TODAY):
+        assert at <= time.start_char < time.end_char <= len(text)
+        at = time.end_char
+        if time.start and time.end:
+            assert date.fromisoformat(time.start) <= date.fromisoformat(time.end)

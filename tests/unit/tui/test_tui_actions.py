@@ -1,0 +1,101 @@
+"""The registry: every action can be reached with a Chinese input method on, and no key means two things."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from planrunner.tui.actions import REGISTRY, SCREENS, Act, bindings, every_key, is_safe, on_screen, shown, twin
+from planrunner.tui.app import PlanrunnerApp
+from planrunner.tui.commands import initials
+from planrunner.tui.screens.find import FindScreen
+from planrunner.tui.screens.form import Form
+from planrunner.tui.screens.plan import PlanScreen
+from planrunner.tui.screens.review import ReviewScreen
+from planrunner.tui.screens.task import TaskScreen
+from planrunner.tui.screens.task_actions import TaskActions
+from planrunner.tui.widgets.line_list import LineList
+from planrunner.tui.widgets.plan_view import PlanView
+
+EVERY = [act for acts in REGISTRY.values() for act in acts]
+TAKEN = {"ctrl+space", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+h", "ctrl+s+q"}
+
+
+@pytest.mark.parametrize("act", EVERY, ids=lambda act: act.id)
+def test_every_action_has_a_key_that_always_arrives(act: Act) -> None:
+    """The first key of an action, the one that is shown, needs no letter."""
+    assert is_safe(act.keys[0])
+
+
+@pytest.mark.parametrize("act", EVERY, ids=lambda act: act.id)
+def test_no_action_uses_a_key_that_others_take(act: Act) -> None:
+    """Nothing on Alt, on keys that are Enter, Tab, newline or Backspace, or on what toggles an input method."""
+    for key in act.keys:
+        assert not key.startswith("alt+")
+        assert key not in TAKEN
+
+
+@pytest.mark.parametrize("act", EVERY, ids=lambda act: act.id)
+def test_printable_keys_have_their_full_width_twin(act: Act) -> None:
+    """A key that prints is bound as it arrives in full-width mode, too."""
+    bound = set(every_key(act))
+    assert {twin(key) for key in act.keys if twin(key)} <= bound
+
+
+@pytest.mark.parametrize("kind", SCREENS)
+def test_no_two_actions_share_a_key_on_one_screen(kind: str) -> None:
+    """On any kind of screen a key belongs to one action."""
+    counts = Counter(key for act in on_screen(kind) for key in every_key(act))
+    assert [key for key, count in counts.items() if count > 1] == []
+
+
+def test_a_key_means_the_same_on_every_screen() -> None:
+    """A key that several places use stands for one intention: done, change, put aside."""
+    meanings = ({"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject"}, {"leave", "cancel"})
+    by_key: dict[str, set[str]] = {}
+    for act in EVERY:
+        for key in act.keys:
+            by_key.setdefault(key, set()).add(act.id)
+    for key, ids in by_key.items():
+        assert len(ids) == 1 or any(ids <= same for same in meanings), key
+
+
+@pytest.mark.parametrize("kind", SCREENS)
+def test_the_footer_fits_eighty_cells(kind: str) -> None:
+    """At most seven actions stand in the footer, and together they fit a narrow terminal."""
+    from planrunner.tui.cells import width_of
+
+    acts = [act for act in on_screen(kind) if act.footer]
+    assert len(acts) <= 7
+    assert sum(width_of(shown(act.keys[0])) + width_of(act.title) + 3 for act in acts) <= 80
+
+
+def test_bindings_carry_what_footer_and_help_show() -> None:
+    """A binding has the registry's title, shown key and help, and an id for remapping that is unique."""
+    made = [binding for place in REGISTRY for binding in bindings(place)]
+    assert len({binding.id for binding in made}) == len(made)
+    close = next(binding for binding in made if binding.id == "task.close")
+    assert (close.description, close.key_display, close.show) == ("销号", "F9", False)
+    assert close.tooltip
+
+
+OWNERS = {
+    "app": PlanrunnerApp, "list": LineList, "tree": PlanView, "years": PlanScreen, "task": TaskActions, "page": TaskScreen,
+    "search": FindScreen, "review": ReviewScreen, "form": Form, "panes": PlanrunnerApp,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", REGISTRY)
+def test_every_action_is_answered_where_it_is_bound(place: str) -> None:
+    """What binds a place's keys has the method that each of its actions calls."""
+    for act in REGISTRY[place]:
+        owner = PlanrunnerApp if act.action.startswith("app.") else OWNERS[place]
+        name = act.action.removeprefix("app.").partition("(")[0]
+        assert callable(getattr(owner, f"action_{name}", None)), act
+
+
+def test_pinyin_initials_of_titles() -> None:
+    """The palette finds 完成 by wc and 导入报告 by drbg."""
+    assert initials("完成") == "wc"
+    assert initials("导入报告") == "drbg"
