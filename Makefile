@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 WORKERS ?= auto
+UPGRADE ?=
+# make lock UPGRADE=--upgrade takes newer versions; without it only what is missing is added
 
 .PHONY: demo test check lint soak bench lock wheel clean
 
@@ -29,8 +31,8 @@ bench: $(DEV_READY)
 	for one in tests/benchmarks/*.py; do $(BIN)/python $$one; done
 
 lock: $(DEV_READY)
-	$(BIN)/pip-compile -q --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options -o requirements.lock pyproject.toml
-	$(BIN)/pip-compile -q --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --extra postgres -c requirements.lock -o requirements-dev.lock pyproject.toml requirements-dev.in
+	$(BIN)/pip-compile -q $(UPGRADE) --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q $(UPGRADE) --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --extra postgres -c requirements.lock -o requirements-dev.lock pyproject.toml requirements-dev.in
 
 wheel: $(DEV_READY)
 	$(BIN)/python -m pip wheel -q --no-deps -w dist .

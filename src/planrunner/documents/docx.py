@@ -5,18 +5,14 @@ files are refused before they are unpacked: parts too large or packed too tightl
 """
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
+from planrunner.documents.build import Line, from_lines
+from planrunner.documents.container import parse_xml, read_part
 from planrunner.errors import BadInputError
-from planrunner.extract.document import Document, Paragraph
-from planrunner.extract.reading import rejoin
-
-MAX_PART_BYTES = 64 * 1024 * 1024
-MAX_RATIO = 200
-"""Unpacked to packed size; a text part stays well under 50, a zip bomb reaches 1000."""
+from planrunner.extract.document import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -33,57 +29,13 @@ def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
     The text is the paragraphs joined by one newline; a table row is one paragraph with its cells joined by tabs.
     Raises BadInputError for damaged, hostile or empty files; `name` is the file's name for the message.
     """
-    body = _body(_read_part(archive, "word/document.xml", name), name)
-    lines = [line for block in _blocks(body) for line in block.split("\n") if line.strip()]
-    if not lines:
-        raise BadInputError(f"“{name}”里没有可读的文字（可能只有图片）；未导入任何内容。请检查文件后重试。")
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for line in lines:
-        spans.append((at, at + len(line)))
-        at += len(line) + 1
-    text = "\n".join(lines)
-    return Document(
-        text=text,
-        paragraphs=tuple(Paragraph(start, end) for start, end in spans),
-        reading=rejoin(text, spans),
-        format="docx",
-    )
-
-
-def _read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
-    """Return one part of the container after its size was found believable."""
-    info = archive.getinfo(part)
-    if info.file_size > MAX_PART_BYTES or info.file_size > MAX_RATIO * max(1, info.compress_size):
-        raise BadInputError(
-            f"“{name}”解压后异常巨大，可能是恶意文件；已拒绝打开，未导入任何内容。请向发件人核实，或另存为 .txt 后重试。"
-        )
-    try:
-        with archive.open(info) as file:
-            data = file.read(info.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise BadInputError(
-            f"“{name}”已损坏或加了密码，无法打开；未导入任何内容。请重新复制，或取消密码另存一份后重试。"
-        ) from error
-    if len(data) > info.file_size:
-        raise BadInputError(f"“{name}”的压缩信息不实，可能是恶意文件；已拒绝打开，未导入任何内容。")
-    return data
+    body = _body(read_part(archive, "word/document.xml", name), name)
+    return from_lines((Line(line) for block in _blocks(body) for line in block.split("\n")), "docx", name)
 
 
 def _body(data: bytes, name: str) -> etree._Element:
-    """Parse the main part and return its body; declarations that could pull in other files are refused."""
-    if b"<!DOCTYPE" in data[:4096].upper().replace(b"\x00", b"") or b"<!ENTITY" in data:
-        raise BadInputError(f"“{name}”含有外部引用声明（DOCTYPE），可能是恶意文件；已拒绝打开，未导入任何内容。")
-    data = data.replace(_STRICT_W.encode(), _TRANSITIONAL_W.encode())
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise BadInputError(
-            f"“{name}”的内容已损坏，无法读取；未导入任何内容。请用 WPS 打开修复并另存后重试。"
-        ) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise BadInputError(f"“{name}”含有外部引用声明（DOCTYPE），可能是恶意文件；已拒绝打开，未导入任何内容。")
+    """Parse the main part and return its body."""
+    root = parse_xml(data.replace(_STRICT_W.encode(), _TRANSITIONAL_W.encode()), name)
     body = root.find(f"{_W}body")
     if body is None:
         raise BadInputError(f"“{name}”没有正文，无法读取；未导入任何内容。请用 WPS 打开并另存后重试。")
