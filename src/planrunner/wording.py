@@ -44,6 +44,13 @@ DATE_SOURCES: dict[str, str] = {
     "none": "待定",
 }
 
+
+def reason_text(source: str, reason: str) -> str:
+    """Return why a date is what it is, opened by the word for its source; a reason that opens so already stays."""
+    word = DATE_SOURCES[source]
+    return reason if reason.startswith(word) else f"{word}：{reason}"
+
+
 PROPOSAL_STATUSES: dict[str, str] = {
     "pending": "待审",
     "accepted": "已采纳",

@@ -35,7 +35,7 @@ def run_demo(session: Session, folder: Path | None) -> int:
     files.append(place / f"{year}年工作日历.ics")
     export_ics(desk, files[-1])
     for paper in (reporting.summary(desk, year), reporting.draft(desk, year)):
-        files.append(place / f"{paper.title}.docx")
+        files.append(place / f"{paper.name}.docx")
         reporting.write(paper, files[-1])
     desk.who = CLERK
     shown = sys.stdin.isatty() and sys.stdout.isatty()

@@ -12,7 +12,6 @@ from planrunner.store.filters import Filters
 from planrunner.wording import (
     ACTIONS,
     CATEGORIES,
-    DATE_SOURCES,
     EVIDENCE_STATUSES,
     LIGHT_MEANINGS,
     LIGHTS,
@@ -23,6 +22,7 @@ from planrunner.wording import (
     UNDATED,
     UNVERIFIED,
     WEEKDAYS,
+    reason_text,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def no_arguments(_parser: ArgumentParser) -> None:
 
 
 def today(session: Session, _args: Namespace) -> int:
-    """List what is late, due or planned today."""
+    """List what is late and what is to be done now."""
     day = session.desk.today()
     return show_tasks(
         session, agenda.today_tasks(session.desk), f"今日 {day_text(day, day.year)}", "今天没有要办的事。"
@@ -49,14 +49,14 @@ def today(session: Session, _args: Namespace) -> int:
 
 
 def week(session: Session, _args: Namespace) -> int:
-    """List the week of today, what is late first."""
+    """List the week of today, what is still open from before first."""
     start, end = agenda.week_of(session.desk.today())
     title = f"本周 {start.isoformat()} — {end.isoformat()}"
     return show_tasks(session, agenda.between(session.desk, start, end), title, "本周没有安排。")
 
 
 def month(session: Session, _args: Namespace) -> int:
-    """List the month of today, what is late first."""
+    """List the month of today, what is still open from before first."""
     start, end = agenda.month_of(session.desk.today())
     title = f"本月 {start.isoformat()} — {end.isoformat()}"
     return show_tasks(session, agenda.between(session.desk, start, end), title, "本月没有安排。")
@@ -206,7 +206,7 @@ def page_lines(session: Session, page: agenda.TaskPage) -> list[str]:
     field("时限", f"{task.due}" if task.due else "")
     if task.rule_date and task.rule_date != task.planned:
         field("规定", f"{task.rule_date}")
-    field("来由", f"{DATE_SOURCES[task.date_source]}：{task.reason}")
+    field("来由", reason_text(task.date_source, task.reason))
     field("说明", task.note if task.note not in task.reason else "")
     field("负责", task.owner)
     field("提交", f"{task.submitted_by}（{task.done_on} 完成）" if task.submitted_by else "")

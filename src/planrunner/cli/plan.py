@@ -12,12 +12,12 @@ from planrunner.services import ids, planning, tracking
 from planrunner.wording import (
     CATEGORIES,
     CONFIDENCES,
-    DATE_SOURCES,
     PROPOSAL_STATUSES,
     SCHEDULE_KINDS,
     TENTATIVE,
     UNDATED,
     UNVERIFIED,
+    reason_text,
 )
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ def proposal_lines(row: ProposalRow) -> list[str]:
     head = f"{ids.show(ids.PROPOSAL, row.id)} {row.title}  [{CATEGORIES[row.category]}]"
     if row.status != "pending":
         head += f" {PROPOSAL_STATUSES[row.status]}"
-    lines = [head, f"   {SCHEDULE_KINDS[row.schedule['kind']]}：{dates_text(row)}"]
-    lines += wrap(f"{DATE_SOURCES[row.date_source]}（把握{CONFIDENCES[row.confidence]}）：{row.reason}", WIDTH, "   ")
+    kind = SCHEDULE_KINDS[row.schedule["kind"]]
+    lines = [head, f"   {kind}：{dates_text(row)}（把握{CONFIDENCES[row.confidence]}）"]
+    lines += wrap(reason_text(row.date_source, row.reason), WIDTH, "   ")
     for item in row.basis:
         mark = "" if item["verified"] else f"（{UNVERIFIED}）"
         lines += wrap(f"依据：{item['title']}{item['article']}{mark}", WIDTH, "   ")

@@ -32,9 +32,9 @@ def report(session: Session, args: Namespace) -> int:
         paper = reporting.draft(session.desk, year, citations=not args.no_citations)
     reporting.write(paper, args.output)
     if session.options.json:
-        session.give({"file": str(args.output), "title": paper.title})
+        session.give({"file": str(args.output), "title": paper.name})
     else:
-        session.say(f"已写好《{paper.title}》：{args.output}")
+        session.say(f"已写好《{paper.name}》：{args.output}")
     return 0
 
 

@@ -70,7 +70,7 @@ def to_docx(paper: Paper) -> bytes:
     moment = datetime(paper.day.year, paper.day.month, paper.day.day) if paper.day else datetime(*ZIP_DAY)  # noqa: DTZ001 - the file format keeps a bare time
     core = document.core_properties
     core.author = core.last_modified_by = paper.signature
-    core.title, core.comments, core.revision = paper.title.replace("\n", ""), "", 1
+    core.title, core.comments, core.revision = paper.name, "", 1
     core.created = core.modified = moment
     for holder in (document.part, document.part.package):
         for key in [key for key, rel in holder.rels.items() if rel.reltype not in KEPT_PARTS]:

@@ -12,7 +12,7 @@ _OPENING = re.compile(r"^(\s*)([#>+~=-]|\d+[.)](?=\s))")
 
 def to_markdown(paper: Paper) -> str:
     """Return the paper as Markdown text that ends with a newline; the same paper gives the same text."""
-    parts = [f"{_plain(paper.title.replace(chr(10), ''))}\n{UNDERLINE}", *(_block(block) for block in paper.body())]
+    parts = [f"{_plain(paper.name)}\n{UNDERLINE}", *(_block(block) for block in paper.body())]
     names = annex_names(paper.annexes)
     if paper.annexes:
         listed = [f"{name}：{_plain(title)}" for name, title in zip(names, paper.annexes, strict=True)]

@@ -49,12 +49,20 @@ Block = Content | Annex
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper from title to annexes. `signature` and `day` stand after the body, before the first annex."""
+    """A paper from title to annexes. `signature` and `day` stand after the body, before the first annex.
+
+    `title` may hold a newline where it is to be broken over two lines.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     signature: str = ""
     day: date | None = None
+
+    @property
+    def name(self) -> str:
+        """The title on one line, for lists and file names."""
+        return self.title.replace("\n", "")
 
     @property
     def annexes(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Groups(NamedTuple):
-    """The page 今日: late, today, the rest of this week, undated, waiting for my sign-off."""
+    """The page 今日: late, to be done now, later this week, undated, waiting for my sign-off."""
 
     late: list[TaskRow]
     today: list[TaskRow]
@@ -71,23 +71,24 @@ def overdue_since(task: TaskRow, today: date) -> date | None:
 
 
 def today_tasks(desk: Desk) -> list[TaskRow]:
-    """Return the open tasks that are late, due or planned today, or whose window holds today."""
+    """Return the open tasks whose day has come: late ones, and those planned or due by today or in their window."""
     today = desk.today()
     with desk.store.reader() as reader:
-        return [
-            task for task in queries.open_tasks_until(reader, today) if _on(task, today, today) or _late(task, today)
-        ]
+        return [task for task in queries.open_tasks_until(reader, today) if _has_come(task, today)]
 
 
 def between(desk: Desk, start: date, end: date) -> list[TaskRow]:
-    """Return the tasks of these days (planned, due or in their window), done ones too, and what is late on the first."""
+    """Return the tasks of these days (planned, due or in their window), done ones too.
+
+    Where today is one of them, open tasks of earlier days come first: they are still to be done.
+    """
     today = desk.today()
     with desk.store.reader() as reader:
         found = in_days(reader, start, end)
         if start <= today <= end:
             known = {task.id for task in found}
-            overdue = queries.open_tasks_until(reader, today)
-            found = [task for task in overdue if _late(task, today) and task.id not in known] + found
+            still_open = queries.open_tasks_until(reader, today)
+            found = [task for task in still_open if _has_come(task, today) and task.id not in known] + found
     return found
 
 
@@ -101,10 +102,9 @@ def groups(desk: Desk) -> Groups:
         waiting = queries.tasks(reader, "t.status = 'submitted'")
     doing = [task for task in soon if task.status != "submitted"]
     late = [task for task in doing if _late(task, today)]
-    on_day = [task for task in doing if not _late(task, today) and _on(task, today, today)]
-    taken = {task.id for task in (*late, *on_day)}
-    rest = [task for task in doing if task.id not in taken and _on(task, today, sunday)]
-    return Groups(late, on_day, rest, undated, waiting)
+    come = [task for task in doing if not _late(task, today) and _has_come(task, today)]
+    rest = [task for task in doing if not _has_come(task, today) and _has_come(task, sunday)]
+    return Groups(late, come, rest, undated, waiting)
 
 
 def list_tasks(desk: Desk, filters: Filters) -> list[TaskRow]:
@@ -260,8 +260,7 @@ def _late(task: TaskRow, today: date) -> bool:
     return task.status in OPEN and task.due is not None and task.due < today
 
 
-def _on(task: TaskRow, start: date, end: date) -> bool:
-    """Tell whether a task stands in these days: planned or due there, or a window that spans them."""
-    if task.spans and task.window_from and task.window_to:
-        return task.window_from <= end and task.window_to >= start
-    return any(day is not None and start <= day <= end for day in (task.planned, task.due))
+def _has_come(task: TaskRow, today: date) -> bool:
+    """Tell whether a task's day is here or behind: the one it is planned on, its last one, or its week's first."""
+    first = task.window_from if task.spans else None
+    return any(day is not None and day <= today for day in (task.planned, task.due, first))

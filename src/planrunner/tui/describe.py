@@ -15,7 +15,6 @@ from planrunner.wording import (
     ACTIONS,
     CATEGORIES,
     CONFIDENCES,
-    DATE_SOURCES,
     EVIDENCE_STATUSES,
     LIGHT_MEANINGS,
     LIGHTS,
@@ -28,6 +27,7 @@ from planrunner.wording import (
     UNDATED,
     UNVERIFIED,
     WEEKDAYS,
+    reason_text,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def proposal_details(row: ProposalRow) -> list[Paragraph]:
     shown = update.get("occurrences", row.occurrences)
     lines = [
         *_labelled("日期", [occurrence_text(item) for item in shown]),
-        ("理由", f"{DATE_SOURCES[row.date_source]}：{update.get('reason', row.reason)}"),
+        ("理由", reason_text(row.date_source, update.get("reason", row.reason))),
         *_labelled("依据", [basis_text(item) for item in row.basis] or ["没有对应的规则"]),
         ("类别", f"{CATEGORIES.get(row.category, row.category)}    安排 {schedule_text(row.schedule)}"),
         ("负责", f"{row.owner or '未定'}    把握 {CONFIDENCES[row.confidence]}"),
@@ -152,7 +152,7 @@ def date_lines(task: TaskRow) -> list[Line]:
     if task.done_on is not None:
         lines.append(("办结", f"{day_text(task.done_on)}  {task.submitted_by or ''}提交"))
     reason = f"{task.reason}；{task.note}" if task.note and task.note not in task.reason else task.reason
-    return [*lines, ("理由", f"{DATE_SOURCES[task.date_source]}：{reason}")]
+    return [*lines, ("理由", reason_text(task.date_source, reason))]
 
 
 def evidence_text(row: EvidenceRow) -> str:
