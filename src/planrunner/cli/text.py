@@ -4,27 +4,35 @@ import re
 from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
-WIDE = frozenset("WF")
+
+class _Widths(dict[str, int]):
+    """Cells of each character met so far: asking unicodedata once is ten times the look-up."""
+
+    def __missing__(self, char: str) -> int:
+        width = 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
+        self[char] = width
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 def cells(text: str) -> int:
     """Return how many terminal cells a text takes: 2 for wide characters, 0 for combining ones."""
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in WIDE else 1 for char in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def fit(text: str, width: int) -> str:
     """Return a text cut or padded to exactly `width` cells; a cut is marked with two dots."""
     text = " ".join(text.split())
-    if cells(text) <= width:
-        return text + " " * (width - cells(text))
-    kept, used = [], 0
-    for char in text:
-        size = cells(char)
-        if used + size > width - 2:
-            break
-        kept.append(char)
-        used += size
-    return "".join(kept) + ".." + " " * (width - 2 - used)
+    room = width - cells(text)
+    if room >= 0:
+        return text + " " * room
+    kept, used = 0, 0
+    while used + _WIDTHS[text[kept]] <= width - 2:
+        used += _WIDTHS[text[kept]]
+        kept += 1
+    return text[:kept] + ".." + " " * (width - 2 - used)
 
 
 def table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:

@@ -1,17 +1,15 @@
 """One year's holiday notice (国务院办公厅关于部分节假日安排的通知): what `plans/holidays/*.toml` holds, as a value."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class HolidayTableError(ValueError):
     """A holidays table cannot be used; the message names the file, the table and the key, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayNotice:
+class HolidayNotice(NamedTuple):
     """The notice for one year: its number (文号), the day it was published, and the days it names.
 
     `off` are days off that would else be worked or fall in the holiday, `worked` the weekend days worked instead

@@ -1,21 +1,32 @@
-"""The lunar calendar and solar terms, computed with lunar-python: the only module that imports it."""
+"""The lunar calendar and solar terms, computed with lunar-python: the only module that imports it, when first asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
-
-from lunar_python import Lunar, LunarMonth, Solar
+from typing import Literal, NamedTuple
 
 Festival = Literal["除夕", "春节", "元宵", "清明", "端午", "中秋", "秋分"]
 
 _LUNAR_DAYS: dict[str, tuple[int, int]] = {"春节": (1, 1), "元宵": (1, 15), "端午": (5, 5), "中秋": (8, 15)}
 _TERMS = ("清明", "秋分")
 
+_TABLED: tuple[Festival, ...] = ("春节", "清明", "端午", "中秋")
+_TABLE: dict[int, str] = {
+    2027: "0206 0405 0609 0915", 2028: "0126 0404 0528 1003", 2029: "0213 0404 0616 0922", 2030: "0203 0405 0605 0912",
+    2031: "0123 0405 0624 1001", 2032: "0211 0404 0612 0919", 2033: "0131 0404 0601 0908", 2034: "0219 0405 0620 0927",
+    2035: "0208 0405 0610 0916", 2036: "0128 0404 0530 1004", 2037: "0215 0404 0618 0924", 2038: "0204 0405 0607 0913",
+    2039: "0124 0405 0527 1002", 2040: "0212 0404 0614 0920", 2041: "0201 0404 0603 0910", 2042: "0122 0404 0622 0928",
+    2043: "0210 0405 0611 0917", 2044: "0130 0404 0531 1005", 2045: "0217 0404 0619 0925", 2046: "0206 0404 0608 0915",
+    2047: "0126 0405 0529 1004", 2048: "0214 0404 0615 0922", 2049: "0202 0404 0604 0911", 2050: "0123 0404 0623 0930",
+    2051: "0211 0405 0613 0919", 2052: "0201 0404 0601 0907", 2053: "0219 0404 0620 0926", 2054: "0208 0404 0610 0916",
+    2055: "0128 0405 0530 1005", 2056: "0215 0404 0617 0924", 2057: "0204 0404 0606 0913", 2058: "0124 0404 0625 1002",
+    2059: "0212 0405 0614 0921", 2060: "0202 0404 0603 0909",
+}  # fmt: skip
+"""Month and day of the festivals that holidays hang on, as lunar-python computes them: asked by every command of the day
+in a year without a holiday notice, and the library takes longer to import than those commands take to run."""
 
-@dataclass(frozen=True, slots=True)
-class LunarDate:
+
+class LunarDate(NamedTuple):
     """A day of the lunar calendar; `leap` marks a leap month (闰五月)."""
 
     year: int
@@ -26,6 +37,8 @@ class LunarDate:
 
 def to_lunar(day: date) -> LunarDate:
     """Return the lunar date of a civil day."""
+    from lunar_python import Solar
+
     found = Solar.fromYmd(day.year, day.month, day.day).getLunar()
     month = int(found.getMonth())
     return LunarDate(int(found.getYear()), abs(month), int(found.getDay()), month < 0)
@@ -33,6 +46,8 @@ def to_lunar(day: date) -> LunarDate:
 
 def from_lunar(day: LunarDate) -> date:
     """Return the civil day of a lunar date. ValueError where the month has no such day."""
+    from lunar_python import Lunar, LunarMonth
+
     number = -day.month if day.leap else day.month
     month = LunarMonth.fromYm(day.year, number)
     if month is None or not 1 <= day.day <= month.getDayCount():
@@ -46,7 +61,17 @@ def festival(name: Festival, year: int) -> date:
     """Return the day of a festival or solar term in a civil year; 除夕 is the eve of that year's 春节."""
     if name == "除夕":
         return festival("春节", year) - timedelta(days=1)
+    if name in _TABLED and year in _TABLE:
+        tabled = _TABLE[year].split()[_TABLED.index(name)]
+        return date(year, int(tabled[:2]), int(tabled[2:]))
+    return computed(name, year)
+
+
+def computed(name: Festival, year: int) -> date:
+    """Return what lunar-python computes for a festival or solar term other than 除夕."""
     if name in _TERMS:
+        from lunar_python import Lunar, Solar
+
         # The table of a lunar year spans two civil years; asked from mid-year it holds every term of this one.
         solar = Lunar.fromSolar(Solar.fromYmd(year, 6, 15)).getJieQiTable()[name]
         return date(solar.getYear(), solar.getMonth(), solar.getDay())

@@ -6,9 +6,8 @@ in the State Council's notice for 2025. What rests on a principle is never certa
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planrunner.domain.holidays import HolidayNotice
 
@@ -20,8 +19,7 @@ _SATURDAY = 5
 _SEARCH = 400
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(NamedTuple):
     """What is known of one civil year: days off with their state, weekend days worked, weekends that may be worked."""
 
     published: bool
@@ -30,12 +28,12 @@ class _Year:
     unsure: frozenset[date]
 
 
-@dataclass(frozen=True)
 class WorkCalendar:
-    """Working days of any year. A value: equal notices make equal calendars."""
+    """Working days of any year, from the notices handed in and what is known without them."""
 
-    notices: tuple[HolidayNotice, ...] = ()
-    _years: dict[int, _Year] = field(default_factory=dict, compare=False, repr=False)
+    def __init__(self, notices: tuple[HolidayNotice, ...] = ()) -> None:
+        self.notices = notices
+        self._years: dict[int, _Year] = {}
 
     def state(self, day: date) -> DayState:
         """Tell why a day is off or worked: named by a notice, by law, by principle, or none of them (plain)."""

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planrunner.domain.lunar import Festival, LunarDate, festival, from_lunar, market_days, to_lunar
+from planrunner.domain.lunar import (
+    _TABLE,
+    _TABLED,
+    Festival,
+    LunarDate,
+    computed,
+    festival,
+    from_lunar,
+    market_days,
+    to_lunar,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +61,10 @@ def test_market_days() -> None:
 def test_lunar_and_back(day: date) -> None:
     """Turning a day into its lunar date and back gives the day."""
     assert from_lunar(to_lunar(day)) == day
+
+
+def test_the_table_of_festivals_says_what_the_library_computes() -> None:
+    """Each day of the table is the computed one, year after year without a gap."""
+    assert list(_TABLE) == list(range(2027, 2061))
+    for year in _TABLE:
+        assert [festival(name, year) for name in _TABLED] == [computed(name, year) for name in _TABLED]

@@ -83,7 +83,6 @@ def test_notice_settles_a_year() -> None:
     assert calendar.is_workday(date(2026, 2, 14))
     assert not calendar.is_provisional(date(2027, 2, 11))
     assert calendar.notice_for(2027) == notice
-    assert WorkCalendar((notice,)) == calendar != CALENDAR
 
 
 def test_count_into_an_unpublished_year_is_tentative() -> None:
