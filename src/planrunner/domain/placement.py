@@ -34,6 +34,7 @@ MOST_OCCURRENCES = 12
 """A count above this makes no task for each time: 250 events a year are followed month by month."""
 
 _LEEWAY = timedelta(days=10)
+_UNDATED = Occurrence(1, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,7 @@ def place_schedule(
             return place_count(schedule, year, calendar, people=people)
         case Trigger(event, days, unit):
             word = {"workday": "个工作日", "day": "日", "month": "个月"}[unit]
-            return Placed(
-                schedule, (_undated("待触发"),), f"{event}之日起{days}{word}内；录入触发日期后计算，此前不排日期"
-            )
+            return Placed(schedule, (_UNDATED,), f"{event}之日起{days}{word}内；录入触发日期后计算，此前不排日期")
         case Continuous(checkpoints):
             found = tuple(
                 Occurrence(n, day, day, day, tentative=calendar.is_provisional(day))
@@ -110,7 +109,7 @@ def place_schedule(
             )
             return Placed(schedule, found, "常态工作，按节点检查：" + "、".join(map(show, checkpoints)))
         case Discretionary():
-            return Placed(schedule, (_undated("待定"),), "不预排日期，每季度末询问一次")
+            return Placed(schedule, (_UNDATED,), "不预排日期，每季度末询问一次")
 
 
 def place_count(
@@ -201,10 +200,6 @@ def _day(day: YearDay | None, year: int) -> date:
     if day is None:
         raise ValueError(year)
     return in_year(day, year)
-
-
-def _undated(note: str) -> Occurrence:
-    return Occurrence(1, None, None, None, note=note)
 
 
 def _fixed(day: date, place: Place, calendar: WorkCalendar, people: People) -> Placed:
