@@ -7,13 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planrunner.errors import PlanrunnerError, UsageError
+from planrunner.errors import UsageError
 from planrunner.wording import CATEGORIES
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from planrunner.cli.session import Session
+
+
+BAR = 30
+"""Width of the progress bar, in cells."""
 
 
 def extract_arguments(parser: ArgumentParser) -> None:
@@ -56,19 +60,26 @@ def extract(session: Session, args: Namespace) -> int:
 
 def _folder(session: Session, args: Namespace) -> int:
     """Print one line for each file; a bad one is named and does not stop the rest."""
-    from planrunner.extract.present import extraction_to_json
-    from planrunner.services.intake import read_report
+    from planrunner.services.batch import read_many
 
+    files = sorted(path for path in args.path.rglob("*") if path.is_file())
+    shown = sys.stderr.isatty()
     worst = 0
-    for file in sorted(path for path in args.path.rglob("*") if path.is_file()):
-        name = str(file.relative_to(args.path))
-        try:
-            document, extraction = read_report(session.options.workspace, file)
-            session.give({"file": name} | extraction_to_json(extraction, document, partition=args.partition))
-        except PlanrunnerError as error:
-            worst = max(worst, error.exit_code)
-            session.give({"file": name, "error": error.message})
+    for number, result in enumerate(read_many(session.options.workspace, files, partition=args.partition), 1):
+        name = {"file": str(result.file.relative_to(args.path))}
+        worst = max(worst, result.exit_code)
+        session.give(name | (result.found if result.found is not None else {"error": result.error}))
+        if shown:
+            print(f"\r{_bar(number, len(files))}", end="", file=sys.stderr, flush=True)
+    if shown and files:
+        print(file=sys.stderr)
     return worst
+
+
+def _bar(done: int, total: int) -> str:
+    """Return the progress as a bar of plain ASCII, which every console draws."""
+    full = done * BAR // total
+    return f"[{'#' * full}{'.' * (BAR - full)}] {done}/{total}"
 
 
 def when_arguments(parser: ArgumentParser) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planrunner.errors import NothingFoundError, UsageError
+from planrunner.extract.nearest import as_taught
 from planrunner.extract.rewording import inherited_keys
 from planrunner.services import ids
+from planrunner.services.learning import corrected_categories
 from planrunner.services.packs import load_rules, load_words
 from planrunner.services.proposing import Diff, merge_proposals
 
@@ -120,6 +122,9 @@ def _take_in(
         measures = tuple(replace(m, key=by_start.get(m.start, m.key)) for m in extraction.measures)
         extraction = replace(extraction, measures=measures)
     assert same.id is not None
+    with desk.store.reader() as reader:
+        learnt = corrected_categories(reader, {row.id for row in (same, corrected) if row is not None and row.id})
+    extraction = as_taught(extraction, learnt)
     book = load_rules(desk.folder, desk.office().region)
     proposals = propose(extraction, book, desk.calendar(), year)
     diff: Diff = merge_proposals(tx, proposals, extraction, same.id, year, replaces=corrected is not None)

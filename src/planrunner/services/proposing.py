@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planrunner.domain.schedule import schedule_to_json
+from planrunner.services.learning import as_last_year
 
 if TYPE_CHECKING:
     from planrunner.domain.schedule import Occurrence
@@ -58,6 +59,7 @@ def merge_proposals(
         before = lineage.get(proposal.key)
         if before is not None:
             diff.continued += 1
+            content = as_last_year(before, content)
         row = stored.pop(proposal.key, None)
         if row is None:
             continues = {"obligation": f"O{before.id}", "year": before.plan_year} if before is not None else None

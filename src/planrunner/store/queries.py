@@ -303,6 +303,20 @@ def _proposal(row: tuple[Any, ...]) -> ProposalRow:
     )
 
 
+class MeasureCategory(NamedTuple):
+    """A measure's clause and the category it was read with; `document` and `start` are what citations name it by."""
+
+    document: int
+    start: int
+    clean: str
+    category: str
+
+
+def measure_categories(reader: Reader) -> list[MeasureCategory]:
+    """Return the clause and category of every measure ever read."""
+    return [MeasureCategory(*row) for row in reader.rows('SELECT document_id, "start", clean, category FROM measure')]
+
+
 def proposals(reader: Reader, where: str = "", params: Params = ()) -> list[ProposalRow]:
     """Return proposals by id. `where` is SQL over the table's own columns."""
     clause = f" WHERE {where}" if where else ""
