@@ -100,6 +100,8 @@ ACTIONS: dict[str, str] = {
     "metric": "记数字",
     "feed": "日历订阅",
     "overdue": "记为逾期",
+    "event": "录入触发日期",
+    "notice": "录入通知",
     "undo": "撤销",
     "redo": "恢复",
 }

@@ -15,6 +15,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "add", "start", "submit", "close", "return", "reopen", "carry", "drop", "reschedule", "assign", "note",
         "undo", "redo",
     ),
+    "dates": ("event", "notice"),
     "evidence": ("evidence", "metric"),
     "calendars": ("calendar", "feed", "serve", "remind"),
     "reports": ("report",),
@@ -25,7 +26,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 MODULE_OF = {command: module for module, commands in GROUPS.items() for command in commands}
 TITLES = {
-    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "evidence": "佐证和数字", "calendars": "日历和提醒",
+    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "dates": "日期从外面来", "evidence": "佐证和数字",
+    "calendars": "日历和提醒",
     "reports": "总结和报告", "reading": "只看不存", "workspace": "工作区",
 }  # fmt: skip
 BUG = 70

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from planrunner.documents.txt import from_plain
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document, Paragraph
 from planrunner.extract.reading import rejoin
@@ -18,6 +19,13 @@ class Line(NamedTuple):
     text: str
     page: int | None = None
     prefix: int = 0
+
+
+def restored(text: str, form: str) -> Document:
+    """Return the document whose text was kept: what it was read as, without pages and recovered numbers told apart."""
+    if form == "txt":
+        return from_plain(text)
+    return from_lines((Line(line) for line in text.split("\n")), form, form)
 
 
 def from_lines(
