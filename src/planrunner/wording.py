@@ -102,6 +102,7 @@ ACTIONS: dict[str, str] = {
     "overdue": "记为逾期",
     "event": "录入触发日期",
     "notice": "录入通知",
+    "plan": "按任务分解表修改",
     "undo": "撤销",
     "redo": "恢复",
 }

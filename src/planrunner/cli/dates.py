@@ -1,7 +1,8 @@
-"""event, notice: outside facts that give or move dates."""
+"""event, notice, plan: what gives or moves dates from outside the program."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planrunner.cli.lists import day_text
@@ -109,7 +110,42 @@ def _list(session: Session) -> int:
     return 0
 
 
+def plan_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `plan`."""
+    parser.add_argument("action", choices=["export", "import"], metavar="export|import")
+    parser.add_argument("file", type=Path, metavar="文件", help="任务分解表：.xlsx（WPS 可改）、.json 或 .toml")
+    parser.add_argument("--year", type=int, metavar="年", help="导出哪一年的计划；不写则为今年")
+    parser.add_argument("--apply", action="store_true", help="按改过的表修改计划；不写则只看改了什么")
+
+
+def plan(session: Session, args: Namespace) -> int:
+    """Write the plan as a table to edit, or bring an edited one back."""
+    from planrunner.services import plan_files
+
+    if args.action == "export":
+        count = plan_files.export_plan(session.desk, args.year or session.desk.today().year, args.file)
+        if session.options.json:
+            session.give({"file": str(args.file), "tasks": count})
+        else:
+            session.say(f"已写好 {args.file}，{count} 项任务。改好后：planrunner plan import {args.file}")
+        return 0
+    found = plan_files.import_plan(session.desk, args.file, apply=args.apply)
+    if session.options.json:
+        session.give({"applied": args.apply, "differences": [one._asdict() for one in found]})
+        return 0
+    for one in found:
+        session.say(f"  {one.words()}")
+    if not found:
+        session.say("表和计划一样，没有改动。")
+    elif args.apply:
+        session.say(f"已改 {len(found)} 处。撤销：planrunner undo")
+    else:
+        session.say("以上只是预览，什么也没有改。确认请加 --apply。")
+    return 0
+
+
 COMMANDS = {
     "event": ("录入触发日期（信息形成、交办、受理……）", event_arguments, event),
+    "plan": ("任务分解表：导出去改，再读回来", plan_arguments, plan),
     "notice": ("录入确定日期的通知（宪法宣传周……），看会动什么", notice_arguments, notice),
 }

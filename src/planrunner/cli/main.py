@@ -15,7 +15,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "add", "start", "submit", "close", "return", "reopen", "carry", "drop", "reschedule", "assign", "note",
         "undo", "redo",
     ),
-    "dates": ("event", "notice"),
+    "dates": ("event", "notice", "plan"),
     "evidence": ("evidence", "metric"),
     "calendars": ("calendar", "feed", "serve", "remind"),
     "reports": ("report",),
