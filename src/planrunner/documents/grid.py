@@ -37,23 +37,36 @@ def _table_end(rows: Sequence[Row], start: int) -> int:
         if row.column != rows[start].column:
             break
         if len(cells) >= 2:
-            wider = _merged([*spans, *((cell.x0, cell.x1) for cell in cells)])
-            if len(wider) < 2 or (spans and len(wider) < len(spans) / 2):
+            spans = _widened(spans, row)
+            if len(spans) < 2:
                 break
-            spans = wider
             cut += 1
         elif at == start or not _goes_on(row, rows[at - 1], spans):
             break
+        else:
+            spans = _widened(spans, row)
         end = at + 1
     return end if cut >= 2 else start
 
 
 def _goes_on(row: Row, above: Row, spans: Sequence[_Span]) -> bool:
-    """Tell whether a row with one cell belongs to the table above it: it fits a column, is near and no heading."""
-    fits = [x0 - row.size <= row.x0 and row.x1 <= x1 + row.size for x0, x1 in spans]
+    """Tell whether a row with one cell belongs to the table above it: it keeps to a column, is near and no heading.
+
+    The first row of a page goes on with a cell only where it stands in another column than the first.
+    """
+    edges = [float("-inf"), *(edge for span in spans for edge in span), float("inf")]
+    fits = [
+        edges[2 * at] < row.x0 and row.x1 < edges[2 * at + 3] and _aligned(row, x0, x1)
+        for at, (x0, x1) in enumerate(spans)
+    ]
     if row.page != above.page:
         return any(fits[1:])
     return any(fits) and row.y - above.y <= 2.2 * row.size and not _HEADING.match(row.text)
+
+
+def _aligned(row: Row, x0: float, x1: float) -> bool:
+    """Tell whether a row begins where a column begins, or has the same middle."""
+    return abs(row.x0 - x0) <= 0.6 * row.size or abs(row.x0 + row.x1 - x0 - x1) <= 2 * row.size
 
 
 def _merged(spans: Sequence[_Span]) -> list[_Span]:
@@ -72,13 +85,15 @@ def table_rows(rows: Sequence[Row], rules: Mapping[int, Sequence[float]]) -> Ite
 
     A row of the table begins below a ruled line; where nothing is ruled, wherever the first column has text.
     """
-    spans = _merged([(cell.x0, cell.x1) for row in rows if len(row.cells()) >= 2 for cell in row.cells()])
+    spans: list[_Span] = []
+    for row in sorted(rows, key=lambda row: -len(row.pieces)):
+        spans = _widened(spans, row)
     ruled = any(_ruled(above, row, rules) for above, row in pairwise(rows))
     texts = [""] * len(spans)
     page = rows[0].page
     above: Row | None = None
     for row in rows:
-        cells = [(_column(cell, spans), cell.text) for cell in row.cells()]
+        cells = [(_column(piece, spans), piece.text) for piece in row.pieces]
         if ruled and above is not None and above.page == row.page:
             begins = _ruled(above, row, rules)
         else:
@@ -100,7 +115,17 @@ def _ruled(above: Row, row: Row, rules: Mapping[int, Sequence[float]]) -> bool:
     return any(above.y - 0.2 * row.size < rule < row.y - 0.2 * row.size for rule in rules.get(row.page, ()))
 
 
-def _column(cell: Piece, spans: Sequence[_Span]) -> int:
-    """Return the column that a cell stands in: the one whose middle is nearest to it."""
-    middle = (cell.x0 + cell.x1) / 2
-    return min(range(len(spans)), key=lambda at: max(spans[at][0] - middle, middle - spans[at][1], 0.0))
+def _widened(spans: Sequence[_Span], row: Row) -> list[_Span]:
+    """Return the columns with what a row adds to them; a piece that reaches over two columns does not join them."""
+    wider = list(spans)
+    for piece in row.pieces:
+        merged = _merged([*wider, (piece.x0, piece.x1)])
+        if len(merged) >= len(wider):
+            wider = merged
+    return wider
+
+
+def _column(piece: Piece, spans: Sequence[_Span]) -> int:
+    """Return the column that a piece of a row begins in, or the nearest one."""
+    start = piece.x0 + 0.1
+    return min(range(len(spans)), key=lambda at: max(spans[at][0] - start, start - spans[at][1], 0.0))

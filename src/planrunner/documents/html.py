@@ -14,8 +14,13 @@ from planrunner.extract.document import Document
 
 _MAX_BYTES = 16 * 1024 * 1024
 _MAX_TAGS = 300_000
-_MAX_COPIES = 1_000_000
-"""Unclosed letter styles times blocks: a parser must repeat every one of them in each block."""
+_MAX_STEPS = 300_000_000
+"""Depth times tags: for each block a parser looks through all elements that are still open."""
+_MAX_COPIES = 2_000_000
+"""Open letter styles times tags: a parser repeats every one of them in each block."""
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|t[rdh]|tbody|thead|br|hr|img|input|link|meta|d[td]|option|col)\b)[a-z]", re.IGNORECASE
+)
 _STYLE = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _CHARSETS = {
@@ -86,16 +91,22 @@ def _decode(data: bytes, name: str, charset: str) -> Decoded:
 
 
 def _refuse_choking(text: str, name: str) -> None:
-    """Raise BadInputError for page source that would make the parser need gigabytes."""
-    deep = deepest = 0
-    for tag in _STYLE.finditer(text):
-        deep = max(0, deep + (-1 if tag.group(1) else 1))
-        deepest = max(deepest, deep)
-    tags = text.count("<")
-    if tags > _MAX_TAGS or deepest * tags > max(_MAX_COPIES, 20 * tags):
+    """Raise BadInputError for page source that would take the parser minutes or gigabytes."""
+    tags = text.count("<") - text.count("</")
+    steps, copies = _depth(_NESTING, text) * tags, _depth(_STYLE, text) * tags
+    if tags > _MAX_TAGS or steps > _MAX_STEPS or copies > _MAX_COPIES:
         raise BadInputError(
             f"网页“{name}”的代码异常复杂，可能是恶意文件；已拒绝打开，未导入任何内容。请把正文复制到 .docx 或 .txt 后重试。"
         )
+
+
+def _depth(tag: re.Pattern[str], text: str) -> int:
+    """Return how many elements of a kind are open at most, as far as the tags tell."""
+    deep = deepest = 0
+    for found in tag.finditer(text):
+        deep = max(0, deep + (-1 if found.group(1) else 1))
+        deepest = max(deepest, deep)
+    return deepest
 
 
 def _container(body: LexborNode, measured: Measured) -> LexborNode:

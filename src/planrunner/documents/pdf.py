@@ -23,6 +23,8 @@ _MAX_PATHS = 3000
 """Drawn shapes that are looked at on one page to find ruled lines."""
 _MAX_UNKNOWN = 0.3
 """The share of glyphs without a known character above which the text cannot be used."""
+_SLANT = 0.05
+"""Quarter turns that text may be off the page's direction."""
 _LOCK = threading.Lock()
 """pdfium may be used by one thread at a time."""
 _ADVICE = "请用 WPS 或 Word 打开后另存为 .docx 或 .txt，再重试。"
@@ -120,14 +122,14 @@ def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> Iterator[_Glyph]:
         code = pdfium.FPDFText_GetUnicode(text, at)
         if pdfium.FPDFText_IsGenerated(text, at) == 1 or (code < 0x20 and code not in {0, 0x09}) or code > 0x10FFFF:
             continue
-        angle = pdfium.FPDFText_GetCharAngle(text, at) / (math.pi / 2)
-        if angle < 0 or abs(angle - round(angle)) > 0.05:
-            continue
         if not (
             pdfium.FPDFText_GetCharOrigin(text, at, x, y)
             and pdfium.FPDFText_GetLooseCharBox(text, at, box)
             and pdfium.FPDFText_GetMatrix(text, at, matrix)
         ):
+            continue
+        angle = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        if not abs(angle - round(angle)) <= _SLANT:
             continue
         size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
         numbers = (x.value, y.value, box.right, box.top, size)
