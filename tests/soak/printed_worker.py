@@ -15,6 +15,9 @@ from pathlib import Path
 
 from tests.unit.documents.papers import ofd, pdf, word
 
+from planrunner.documents import pdf as pdf_reader
+from planrunner.documents.geometry import Page
+from planrunner.documents.pdf_glyphs import glyphs_of
 from planrunner.documents.reader import read_document
 from planrunner.errors import BadInputError
 
@@ -107,11 +110,20 @@ def seeds_of(kind: str) -> list[bytes]:
     return SEEDS[kind] + real
 
 
+def pages_here(data: bytes, name: str) -> list[Page]:
+    """Do in this process what the PDF reader has done in a child of its own, so that a crash is seen."""
+    found = glyphs_of(data)
+    if isinstance(found, str):
+        raise BadInputError("未导入任何内容")
+    return [Page(number, *sheet) for number, sheet in enumerate(found, start=1)]
+
+
 def main(kind: str, seed: str, first: int, last: int) -> None:
     """Read the inputs from `first` up to `last`."""
     seeds = seeds_of(kind)
     os.environ["PATH"] = ""  # LibreOffice is not what is tried here
     warnings.simplefilter("error")
+    pdf_reader._pages = pages_here
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"报告.{kind}"
         for number in range(first, last):

@@ -13,7 +13,10 @@ from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
 
 _MAX_BYTES = 16 * 1024 * 1024
+_MAX_CHARACTERS = 4_000_000
 _MAX_TAGS = 300_000
+_EMBEDDED = re.compile(r"data:[A-Za-z0-9/+.-]{1,60};base64,[A-Za-z0-9+/=%\s]{200,}")
+"""A picture inside the page source."""
 _MAX_STEPS = 300_000_000
 """Depth times tags: for each block a parser looks through all elements that are still open."""
 _MAX_COPIES = 2_000_000
@@ -56,8 +59,9 @@ def read_html(data: bytes, name: str, charset: str = "") -> Document:
             "请把正文复制到 .docx 或 .txt 后重试。"
         )
     decoded = _decode(data, name, charset)
-    _refuse_choking(decoded.text, name)
-    tree = LexborHTMLParser(decoded.text.replace("\x00", ""))
+    source = _EMBEDDED.sub("", decoded.text.replace("\x00", ""))
+    _refuse_choking(source, name)
+    tree = LexborHTMLParser(source)
     title = _title(tree)
     body = tree.body
     lines: list[str] = []
@@ -94,7 +98,7 @@ def _refuse_choking(text: str, name: str) -> None:
     """Raise BadInputError for page source that would take the parser minutes or gigabytes."""
     tags = text.count("<") - text.count("</")
     steps, copies = _depth(_NESTING, text) * tags, _depth(_STYLE, text) * tags
-    if tags > _MAX_TAGS or steps > _MAX_STEPS or copies > _MAX_COPIES:
+    if len(text) > _MAX_CHARACTERS or tags > _MAX_TAGS or steps > _MAX_STEPS or copies > _MAX_COPIES:
         raise BadInputError(
             f"网页“{name}”的代码异常复杂，可能是恶意文件；已拒绝打开，未导入任何内容。请把正文复制到 .docx 或 .txt 后重试。"
         )

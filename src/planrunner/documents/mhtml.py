@@ -9,6 +9,8 @@ from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
 
 _MAX_BYTES = 24 * 1024 * 1024
+_MAX_LINES = 600_000
+_MAX_PARTS = 2000
 
 
 def read_mhtml(data: bytes, name: str) -> Document:
@@ -17,9 +19,9 @@ def read_mhtml(data: bytes, name: str) -> Document:
     Raises BadInputError where the file is damaged, too large or holds no page; `name` is the file's name for the
     message.
     """
-    if len(data) > _MAX_BYTES:
+    if len(data) > _MAX_BYTES or data.count(b"\n") > _MAX_LINES or data.count(b"\n--") > _MAX_PARTS:
         raise BadInputError(
-            f"网页存档“{name}”超过 {_MAX_BYTES // 1024 // 1024} MB，不像一份报告；未导入任何内容。"
+            f"网页存档“{name}”太大或异常复杂（上限 {_MAX_BYTES // 1024 // 1024} MB），不像一份报告；未导入任何内容。"
             "请把正文复制到 .docx 或 .txt 后重试。"
         )
     try:

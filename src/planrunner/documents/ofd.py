@@ -17,8 +17,10 @@ from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
 
 _MAX_PAGES = 500
-_MAX_TOTAL = 64 * 1024 * 1024
+_MAX_TOTAL = 24 * 1024 * 1024
 """Unpacked bytes of all pages together."""
+_MAX_NODES = 1_000_000
+"""Elements and attributes of one part; each takes a hundred bytes of memory."""
 _MAX_BOXES = 600_000
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _ADVICE = "请用 OFD 阅读器或 WPS 打开后另存为 .docx 或 .txt，再重试。"
@@ -57,9 +59,12 @@ def read_ofd(archive: zipfile.ZipFile, name: str) -> Document:
 
 def _read(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     try:
-        return read_part(archive, part, name)
+        data = read_part(archive, part, name)
     except KeyError as error:
         raise BadInputError(f"“{name}”（OFD）缺少内容（{part}），无法读取；未导入任何内容。{_ADVICE}") from error
+    if data.count(b"<") + data.count(b"=") > _MAX_NODES:
+        raise BadInputError(f"“{name}”（OFD）的内容异常复杂，可能是恶意文件；已拒绝打开，未导入任何内容。{_ADVICE}")
+    return data
 
 
 def _page_parts(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, tuple[float, ...]]]:

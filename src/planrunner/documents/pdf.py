@@ -1,14 +1,10 @@
-"""PDF with a text layer: the place of every glyph is asked from pdfium, the paragraphs come from reflow."""
+"""PDF with a text layer: the places of its glyphs come from a process of their own, the paragraphs from reflow."""
 
-import ctypes
-import math
-import threading
+import json
+import os
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
-
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from planrunner.documents.build import from_lines
 from planrunner.documents.geometry import Box, Page
@@ -16,28 +12,26 @@ from planrunner.documents.reflow import reflow
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
 
-_MAX_PAGES = 500
-_MAX_GLYPHS = 600_000
-"""Glyphs in one file; a page of text has 800."""
-_MAX_PATHS = 3000
-"""Drawn shapes that are looked at on one page to find ruled lines."""
+_SECONDS = 60
+"""How long a file may take; a page takes a hundredth."""
 _MAX_UNKNOWN = 0.3
 """The share of glyphs without a known character above which the text cannot be used."""
-_SLANT = 0.05
-"""Quarter turns that text may be off the page's direction."""
-_LOCK = threading.Lock()
-"""pdfium may be used by one thread at a time."""
 _ADVICE = "请用 WPS 或 Word 打开后另存为 .docx 或 .txt，再重试。"
+_REFUSED = {
+    "password": "是加了密码的 PDF，无法打开；未导入任何内容。请取消密码后另存一份，或另存为 .docx 或 .txt 再重试。",
+    "damaged": f"（PDF）已损坏，无法打开；未导入任何内容。请重新复制一份；或{_ADVICE}",
+    "pages": "（PDF）的页数太多，不像一份报告；未导入任何内容。请只导出需要的页后重试。",
+    "glyphs": "（PDF）的文字太多，不像一份报告；未导入任何内容。请只导出需要的页后重试。",
+}
 
 
 def read_pdf(data: bytes, name: str) -> Document:
     """Return the document of a PDF with a text layer; pages without text are named in a warning.
 
-    Raises BadInputError for files that are damaged, locked with a password, too large, or hold pictures only; `name`
-    is the file's name for the message.
+    Raises BadInputError for files that are damaged, locked with a password, too large, made to choke a reader, or
+    hold pictures only; `name` is the file's name for the message.
     """
-    with _LOCK:
-        pages = _pages(data, name)
+    pages = _pages(data, name)
     lines = reflow(pages)
     if not lines:
         raise BadInputError(
@@ -57,117 +51,30 @@ def read_pdf(data: bytes, name: str) -> Document:
 
 
 def _pages(data: bytes, name: str) -> list[Page]:
-    """Return the glyphs of all pages."""
+    """Return the glyphs of all pages, read by a child: native code may crash, hang or fill the memory on bad files."""
+    command = [sys.executable, "-P", "-m", "planrunner.documents.pdf_glyphs"]
     try:
-        with pypdfium2.PdfDocument(data) as paper:
-            count = len(paper)
-            if count > _MAX_PAGES:
-                raise BadInputError(
-                    f"“{name}”有 {count} 页，不像一份报告；未导入任何内容。请只导出需要的页（不超过 {_MAX_PAGES} 页）后重试。"
-                )
-            pages: list[Page] = []
-            left = _MAX_GLYPHS
-            for number in range(count):
-                page = paper[number]
-                try:
-                    pages.append(_page(page, number + 1, left, name))
-                finally:
-                    page.close()
-                left -= len(pages[-1].boxes)
-            return pages
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-            raise BadInputError(
-                f"“{name}”是加了密码的 PDF，无法打开；未导入任何内容。请取消密码后另存一份，或另存为 .docx 或 .txt 再重试。"
-            ) from error
-        raise BadInputError(f"“{name}”（PDF）已损坏，无法打开；未导入任何内容。请重新复制一份；或{_ADVICE}") from error
-
-
-def _page(page: pypdfium2.PdfPage, number: int, left: int, name: str) -> Page:
-    """Return the glyphs and ruled lines of one page, turned so that its text is upright."""
-    text = page.get_textpage()
-    try:
-        count = text.count_chars()
-        if count > left:
-            raise BadInputError(f"“{name}”（PDF）的文字太多，不像一份报告；未导入任何内容。请只导出需要的页后重试。")
-        x0, y0, x1, y1 = page.get_bbox()
-        glyphs = list(_glyphs(text, count))
-        turns = Counter(turn for _, turn, _ in glyphs)
-        turn = turns.most_common(1)[0][0] if turns else 0
-        edges = (x0, y0, x1, y1)
-        boxes = [
-            box
-            for char, its_turn, (x, y, right, top, size) in glyphs
-            if its_turn == turn and (box := _upright(char, turn, (x, y, right, top), size, edges)) is not None
-        ]
-        width, height = (x1 - x0, y1 - y0) if turn % 2 == 0 else (y1 - y0, x1 - x0)
-        rules = list(_rules(page, y1)) if turn == 0 else []
-        return Page(number, width, height, boxes, rules)
-    finally:
-        text.close()
-
-
-_Glyph = tuple[str, int, tuple[float, float, float, float, float]]
-
-
-def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> Iterator[_Glyph]:
-    """Yield each glyph: its character, its direction in quarter turns, and origin, far corner and size.
-
-    What stands slanted (a watermark) is left out, and so are the spaces that pdfium makes up: where glyphs are set
-    wide it puts one after every glyph.
-    """
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    for at in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, at)
-        if pdfium.FPDFText_IsGenerated(text, at) == 1 or (code < 0x20 and code not in {0, 0x09}) or code > 0x10FFFF:
-            continue
-        if not (
-            pdfium.FPDFText_GetCharOrigin(text, at, x, y)
-            and pdfium.FPDFText_GetLooseCharBox(text, at, box)
-            and pdfium.FPDFText_GetMatrix(text, at, matrix)
-        ):
-            continue
-        angle = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-        if not abs(angle - round(angle)) <= _SLANT:
-            continue
-        size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
-        numbers = (x.value, y.value, box.right, box.top, size)
-        if all(map(math.isfinite, numbers)) and 1 < size < 500:
-            turn = round(angle) % 4
-            far_x = box.left if turn in {2, 3} else box.right
-            far_y = box.bottom if turn in {2, 3} else box.top
-            yield chr(code) if code and not 0xD800 <= code <= 0xDFFF else "\ufffd", turn, (
-                x.value, y.value, far_x, far_y, size,
-            )  # fmt: skip
-
-
-def _upright(
-    char: str, turn: int, corners: tuple[float, float, float, float], size: float, edges: tuple[float, ...]
-) -> Box | None:
-    """Return the box of a glyph counted from the top left of its upright page, or None outside of the page."""
-    x, y, far_x, far_y = corners
-    x0, y0, x1, y1 = edges
-    start, end, base = (
-        (x - x0, far_x - x0, y1 - y),
-        (y - y0, far_y - y0, x - x0),
-        (x1 - x, x1 - far_x, y - y0),
-        (y1 - y, y1 - far_y, x1 - x),
-    )[turn]
-    width, height = (x1 - x0, y1 - y0) if turn % 2 == 0 else (y1 - y0, x1 - x0)
-    if not (-size < start < width + size and -size < base < height + size):
-        return None
-    return Box(char, start, start + min(max(end - start, 0.1 * size), 1.5 * size), base, size)
-
-
-def _rules(page: pypdfium2.PdfPage, top: float) -> Iterator[float]:
-    """Yield the heights of horizontal lines, and of the upper and lower edges of frames."""
-    for shape in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3), _MAX_PATHS):
-        try:
-            x0, y0, x1, y1 = shape.get_bounds()
-        except pypdfium2.PdfiumError:
-            continue
-        if x1 - x0 > 30:
-            yield top - y1
-            if y1 - y0 > 4:
-                yield top - y0
+        done = subprocess.run(
+            command,
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadInputError(f"“{name}”（PDF）{_SECONDS} 秒内没有读完，可能已损坏；未导入任何内容。{_ADVICE}") from error
+    except OSError as error:
+        raise BadInputError(f"“{name}”（PDF）的读取程序无法启动；未导入任何内容。{_ADVICE}") from error
+    if done.returncode == 1:  # an exception of Python that the child does not expect: our fault, not the file's
+        raise RuntimeError(done.stderr.decode(errors="replace"))
+    if done.returncode != 0:
+        raise BadInputError(f"“{name}”（PDF）无法读取：文件已损坏或异常复杂；未导入任何内容。{_ADVICE}")
+    said = json.loads(done.stdout)
+    if isinstance(said, str):
+        raise BadInputError(f"“{name}”{_REFUSED[said]}")
+    return [
+        Page(number, width, height, [Box(*box) for box in boxes], rules)
+        for number, (width, height, boxes, rules) in enumerate(said, start=1)
+    ]

@@ -184,7 +184,7 @@ def test_saved_pages_without_a_page_are_refused(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(BadInputError, match="没有找到网页"):
             read_mhtml(data, "x.mht")
     monkeypatch.setattr(mhtml, "_MAX_BYTES", 10)
-    with pytest.raises(BadInputError, match="超过"):
+    with pytest.raises(BadInputError, match="太大"):
         read_mhtml(envelope(), "x.mht")
 
 

@@ -1,6 +1,8 @@
 """PDF files: text with its places out of pdfium; what holds no text is told apart."""
 
+import sys
 import warnings
+import zlib
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from tests.unit.documents.papers import Text, pdf
 
 from planrunner.documents import pdf as reader
 from planrunner.documents.pdf import read_pdf
+from planrunner.documents.pdf_glyphs import glyphs_of
 from planrunner.errors import BadInputError
 
 BODY: list[Text] = [
@@ -95,12 +98,41 @@ def test_what_cannot_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert "扫描件" in refused(pdf([[], []]))
     assert "损坏" in refused(b"%PDF-1.7\nrubbish")
     assert "乱码" in refused(pdf([[(80, 700, 16, "\ue0e3\ue0e4\ue0e5一")]]))
-    monkeypatch.setattr(reader, "_MAX_GLYPHS", 10)
-    with pytest.raises(BadInputError, match="太多"):
-        read_pdf(pdf([BODY]), "报告.pdf")
-    monkeypatch.setattr(reader, "_MAX_PAGES", 1)
-    with pytest.raises(BadInputError, match="2 页"):
-        read_pdf(pdf([BODY, BODY]), "报告.pdf")
+    assert "页数太多" in refused(pdf([[]] * 501))
+    assert "文字太多" in refused(pdf([[(0, 800 - 5 * at, 1.5, "字" * 390) for at in range(110)]]))
+    monkeypatch.setattr(reader, "_SECONDS", 0.01)
+    assert "没有读完" in refused(pdf([BODY]))
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert "无法启动" in refused(pdf([BODY]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_a_crash_of_the_child_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever native code does to its process, ours goes on."""
+    child = tmp_path / "child"
+    child.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    child.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(child))
+    assert "异常复杂" in refused(pdf([BODY]))
+
+
+def test_a_file_that_fills_the_memory_is_refused() -> None:
+    """Half a megabyte that unpacks to a hundred times of it does not take our memory with it."""
+    packed = zlib.compress(b"BT /F 9 Tf 1 0 0 1 9 9 Tm <4e00> Tj ET\n" * 2_000_000)
+    bomb = pdf([[]]).replace(
+        b"<< /Length 0 >>\nstream\n", b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed) + packed
+    )
+    message = refused(bomb)
+    assert "异常复杂" in message or "太多" in message
+
+
+def test_the_reasons_of_the_child_are_those_we_have_words_for() -> None:
+    """Read in this process: the same glyphs, and each refusal by its name."""
+    sheets = glyphs_of(pdf([BODY]))
+    assert not isinstance(sheets, str)
+    assert "".join(box.text for box in sheets[0][2]).strip() == "".join(text for *_, text in BODY).strip()
+    assert glyphs_of(b"%PDF-") == "damaged"
+    assert set(reader._REFUSED) == {"password", "damaged", "pages", "glyphs"}
 
 
 def test_a_locked_file_is_refused() -> None:
