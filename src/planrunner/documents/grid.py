@@ -8,6 +8,7 @@ from planrunner.documents.geometry import Piece, Row
 from planrunner.extract.numbering import CN
 
 _HEADING = re.compile(rf"[{CN}]+、|[（(][{CN}]+[）)]|第[{CN}]+[章节条部]")
+_MAX_COLUMNS = 60
 _Span = tuple[float, float]
 
 
@@ -34,7 +35,7 @@ def _table_end(rows: Sequence[Row], start: int) -> int:
     for at in range(start, len(rows)):
         row = rows[at]
         cells = row.cells()
-        if row.column != rows[start].column:
+        if row.column != rows[start].column or len(row.pieces) > _MAX_COLUMNS:
             break
         if len(cells) >= 2:
             spans = _widened(spans, row)

@@ -21,7 +21,7 @@ _MAX_TOTAL = 24 * 1024 * 1024
 """Unpacked bytes of all pages together."""
 _MAX_NODES = 1_000_000
 """Elements and attributes of one part; each takes a hundred bytes of memory."""
-_MAX_BOXES = 600_000
+_MAX_BOXES = 300_000
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _ADVICE = "请用 OFD 阅读器或 WPS 打开后另存为 .docx 或 .txt，再重试。"
 _Matrix = tuple[float, float, float, float, float, float]
@@ -141,25 +141,26 @@ def _boxes(root: etree._Element) -> Iterator[Box]:
             x = next(iter(_numbers(code.get("X"))), x)
             y = next(iter(_numbers(code.get("Y"))), y)
             left, base = boundary[0] + a * x + c * y + e, boundary[1] + b * x + d * y + f
-            run = _run(code.text or "", left, base, size * abs(d), _deltas(code.get("DeltaX")), a)
+            run = _run(code.text or "", left, base, size * abs(d), _deltas(code), a)
             if shared[text.get("Boundary")] > 1:
                 run = run._replace(x1=boundary[0] + boundary[2])
             if run.text and run.x1 > run.x0:
                 yield run
 
 
-def _deltas(text: str | None) -> list[float]:
-    """Return the advances of a run; “g 3 1.5” stands for three of 1.5."""
+def _deltas(code: etree._Element) -> list[float]:
+    """Return the advances of a run, no more than it has glyphs; “g 3 1.5” stands for three of 1.5."""
+    most = len(code.text or "")
     steps: list[float] = []
-    words = iter((text or "").split())
+    words = iter((code.get("DeltaX") or "").split())
     for word in words:
         if word == "g":
             times, step = _numbers(next(words, "")), _numbers(next(words, ""))
             if times and step:
-                steps.extend(step * min(max(int(times[0]), 0), 10_000))
+                steps.extend(step * min(max(int(times[0]), 0), most))
         else:
             steps.extend(_numbers(word))
-        if len(steps) > 10_000:
+        if len(steps) >= most:
             break
     return steps
 

@@ -89,6 +89,19 @@ def test_places_written_in_the_text_code_and_matrix_are_heeded() -> None:
     assert read(ofd([objects])).text == "台账和明细表"
 
 
+def test_advances_beyond_the_text_are_not_counted() -> None:
+    """A run that claims a milliard of advances has as many as it has glyphs."""
+    runs = (run("法治宣传", 30, 50 + 0.137 * at, deltas="g 1000000000 5") for at in range(500))
+    assert "".join(read(ofd(["".join(runs)])).text.split()) == "法治宣传" * 500
+
+
+def test_a_page_of_a_million_elements_is_refused() -> None:
+    """A page that would fill the memory with elements is refused before it is parsed."""
+    many = "<a b='1'/>" * 600_000
+    message = refused(ofd([BODY + many + "".join(map(str, range(200_000)))]))
+    assert "异常" in message
+
+
 @pytest.mark.parametrize("bad", ["x", "1 2 3", "", "nan nan nan nan", "inf 0 1 1", "1e99 0 1 1"])
 def test_objects_with_bad_numbers_are_passed_over(bad: str) -> None:
     """An object that cannot be placed is left out, the others are read."""

@@ -201,6 +201,12 @@ def test_odd_pages_are_no_trouble(size: float) -> None:
     assert texts([Page(1, 0.0, 0.0, [Box("文", 0.0, 0.0, 0.0, size)] * 3)]) == ["文文文"]
 
 
+def test_thousands_of_pieces_in_a_row_are_no_table() -> None:
+    """A row of ten thousand pieces far apart is read at once."""
+    found = [Box("好", 40.0 * at, 40.0 * at + 16, y, SIZE) for y in (100.0, 130.0) for at in range(10_000)]
+    assert sum(len("".join(text.split())) for text in texts([Page(1, WIDTH, HEIGHT, found)])) == 20_000
+
+
 box = st.builds(
     Box,
     st.sampled_from(["好", "1", " ", "a", "、", "一、"]),
