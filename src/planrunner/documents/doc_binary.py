@@ -8,7 +8,7 @@ import io
 import struct
 from dataclasses import dataclass
 
-import olefile  # type: ignore[import-untyped]
+import olefile
 
 from planrunner.documents.build import Line
 from planrunner.documents.characters import printable

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from planrunner.documents.geometry import Box
 
