@@ -25,7 +25,6 @@ _ZIP_KINDS = (
     ("xl/workbook.xml", "Excel 表格（.xlsx）"),
     ("ppt/presentation.xml", "演示文稿（.pptx）"),
     ("OFD.xml", "OFD"),
-    ("content.xml", "ODF 文档（.odt/.ods）"),
 )
 _ADVICE = "请用 WPS 或 Word 打开后另存为 .docx 或 .txt，再重试。"
 
@@ -87,6 +86,10 @@ def _read_zip(data: bytes, name: str) -> Document:
             from planrunner.documents.docx import read_docx
 
             return read_docx(archive, name)
+        if "content.xml" in names:
+            from planrunner.documents.odt import read_odt
+
+            return read_odt(archive, name)
     for part, kind in _ZIP_KINDS:
         if part in names:
             raise BadInputError(f"“{name}”是{kind}文件，暂不能直接读取；未导入任何内容。{_ADVICE}")
