@@ -47,9 +47,7 @@ def from_lines(
         parts.append(line.text)
         at += len(line.text) + 1
         if at > MAX_CHARS:
-            raise BadInputError(
-                f"“{name}”的文字超过 {MAX_CHARS // 10_000} 万字，不像一份报告；未导入任何内容。请只保留报告部分，另存后重试。"
-            )
+            raise too_long(name)
     if not parts:
         raise BadInputError(f"“{name}”里没有可读的文字（可能只有图片）；未导入任何内容。请检查文件后重试。")
     text = "\n".join(parts)
@@ -61,4 +59,11 @@ def from_lines(
         encoding=encoding,
         title=title,
         warnings=tuple(warnings),
+    )
+
+
+def too_long(name: str) -> BadInputError:
+    """Return the error for a file whose text grows past MAX_CHARS, for readers that notice it earlier."""
+    return BadInputError(
+        f"“{name}”的文字超过 {MAX_CHARS // 10_000} 万字，不像一份报告；未导入任何内容。请只保留报告部分，另存后重试。"
     )

@@ -12,7 +12,7 @@ from lxml import etree
 
 from planrunner.documents.build import Line, from_lines
 from planrunner.documents.container import parse_xml, read_part
-from planrunner.documents.labels import cell, numbered, row, unbroken
+from planrunner.documents.labels import Rows, cell, numbered, unbroken
 from planrunner.documents.numbering import Numbering, W
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
@@ -39,7 +39,7 @@ def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
     if body is None:
         raise BadInputError(f"“{name}”没有正文，无法读取；未导入任何内容。请用 WPS 打开并另存后重试。")
     numbering, styles = (_part(archive, f"word/{part}.xml", name) for part in ("numbering", "styles"))
-    return from_lines(_Walker(numbering, styles).lines(body), "docx", name)
+    return from_lines(_Walker(numbering, styles, name).lines(body), "docx", name)
 
 
 def _part(archive: zipfile.ZipFile, part: str, name: str) -> etree._Element | None:
@@ -54,11 +54,11 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> etree._Element | No
 class _Walker:
     """Walks over a body once, in the order of the page, counting the automatic numbers as it goes."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None, name: str) -> None:
         self._numbering = Numbering(numbering, styles)
-        self._hidden_styles = {
-            style.get(f"{W}styleId") for style in styles.iterfind(f"{W}style") if _is_on(style, "rPr", "vanish")
-        } if styles is not None else set()  # fmt: skip
+        self._table = Rows(name)
+        found = styles.iterfind(f"{W}style") if styles is not None else ()
+        self._hidden_styles = {each.get(f"{W}styleId") for each in found if _is_on(each, "rPr", "vanish")}
         self._boxes: list[etree._Element] = []
         self._codes: list[bool] = []
 
@@ -71,25 +71,35 @@ class _Walker:
 
         A paragraph whose mark is gone runs on into the next one; the first of them that has text decides the number.
         """
-        before, first = "", None
+        before: list[str] = []
+        first = None
+        spoken = False
+
+        def end() -> Line:
+            nonlocal spoken
+            line = numbered(self._numbering.label(first), "".join(before))
+            before.clear()
+            spoken = False
+            return line
+
         for child in _see_through(parent):
             if child.tag == f"{W}tbl":
                 if before:
-                    yield numbered(self._numbering.label(first), before)
-                    before = ""
+                    yield end()
                 yield from self._rows(child)
                 continue
             properties = child.find(f"{W}pPr")
-            first = first if before.strip() else properties
-            before += self._paragraph(child)
+            first = first if spoken else properties
+            text = self._paragraph(child)
             boxes, self._boxes = self._boxes, []
+            before.append(text)
+            spoken = spoken or bool(text.strip())
             if not _joins_next(properties):
-                yield numbered(self._numbering.label(first), before)
-                before = ""
+                yield end()
             for box in boxes:
                 yield from self._blocks(box)
-        if before:
-            yield numbered(self._numbering.label(first), before)
+        if spoken:
+            yield end()
 
     def _paragraph(self, paragraph: etree._Element) -> str:
         """Return the visible text of one paragraph and collect its text boxes, which are blocks of their own."""
@@ -153,7 +163,7 @@ class _Walker:
                 cells.append(text)
                 width = span.get(f"{W}val", "1") if span is not None else "1"
                 column += int(width) if width.isdecimal() and len(width) <= 3 else 1
-            yield row(cells)
+            yield self._table.row(cells)
 
 
 def _see_through(parent: etree._Element) -> Iterator[etree._Element]:

@@ -1,8 +1,8 @@
-"""How a recovered automatic number stands in front of its paragraph."""
+"""How a recovered automatic number stands in front of its paragraph, and how cells stand in a row."""
 
 from collections.abc import Iterable, Iterator
 
-from planrunner.documents.build import Line
+from planrunner.documents.build import MAX_CHARS, Line, too_long
 
 _PARTS_BY_ITSELF = "、，。．：；）〉》】〕］"
 
@@ -43,6 +43,20 @@ def cell(blocks: Iterable[Line]) -> Line:
     return Line(text, prefix=min(found[0].prefix, len(text)) if found else 0)
 
 
-def row(cells: list[Line]) -> Line:
-    """Return one table row, its cells joined by tabs."""
-    return Line("\t".join(each.text for each in cells), prefix=cells[0].prefix if cells else 0)
+class Rows:
+    """Puts table rows together, within a length that covers tables inside of tables.
+
+    A merged cell is repeated in every row that it covers, so a small file could ask for any amount of text.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Begin a document; `name` is the file's name for the message."""
+        self._name = name
+        self._left = 4 * MAX_CHARS
+
+    def row(self, cells: list[Line]) -> Line:
+        """Return one row, its cells joined by tabs. Raises BadInputError past the length of any report."""
+        self._left -= sum(len(each.text) for each in cells)
+        if self._left < 0:
+            raise too_long(self._name)
+        return Line("\t".join(each.text for each in cells), prefix=cells[0].prefix if cells else 0)

@@ -11,8 +11,8 @@ from lxml import etree
 
 from planrunner.documents.build import Line, from_lines
 from planrunner.documents.container import parse_xml, read_part
-from planrunner.documents.labels import cell, numbered, row, unbroken
-from planrunner.documents.odt_lists import TEXT, Counters, Styles, number_of
+from planrunner.documents.labels import Rows, cell, numbered, unbroken
+from planrunner.documents.odt_lists import LEVELS, TEXT, Counters, Styles, number_of
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
 
@@ -49,14 +49,15 @@ def read_odt(archive: zipfile.ZipFile, name: str) -> Document:
     roots = [content]
     if "styles.xml" in names:
         roots.insert(0, parse_xml(read_part(archive, "styles.xml", name), name))
-    return from_lines(_Walker(Styles(roots)).lines(body), "odt", name)
+    return from_lines(_Walker(Styles(roots), name).lines(body), "odt", name)
 
 
 class _Walker:
     """Walks over the body once, in the order of the page, counting the automatic numbers as it goes."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, name: str) -> None:
         self._styles = styles
+        self._table = Rows(name)
         self._outline = Counters()
         self._by_id: dict[str, Counters] = {}
         self._by_style: dict[str, Counters] = {}
@@ -76,7 +77,7 @@ class _Walker:
                 yield from self._numbered_paragraph(child)
             elif child.tag == f"{_TABLE}table":
                 yield from self._rows(child)
-            elif child.tag == f"{_DRAW}frame" or child.tag not in _SKIPPED:
+            elif child.tag not in _SKIPPED:
                 yield from self._blocks(child)
 
     def _counters(self, node: etree._Element) -> Counters:
@@ -117,7 +118,7 @@ class _Walker:
         """Yield a paragraph that is an item of a list without being nested in one."""
         key = node.get(f"{TEXT}list-id", "")
         counters = self._by_id.setdefault(key, Counters())
-        level = number_of(node.get(f"{TEXT}level"), 1)
+        level = min(number_of(node.get(f"{TEXT}level"), 1), LEVELS)
         label = self._count(node.get(f"{TEXT}style-name", ""), level, counters, node.get(f"{TEXT}start-value"))
         for child in node:
             if child.tag in _PARAGRAPHS:
@@ -125,7 +126,7 @@ class _Walker:
 
     def _heading(self, node: etree._Element) -> str:
         """Count a heading that stands outside of lists and return its number from the outline style."""
-        level = number_of(node.get(f"{TEXT}outline-level"), 0)
+        level = min(number_of(node.get(f"{TEXT}outline-level"), 0), LEVELS)
         style = node.get(f"{TEXT}style-name", "")
         silent = node.get(f"{TEXT}is-list-header") == "true" or self._styles.list_of(style) == ""
         if node.tag != f"{TEXT}h" or not level or silent:
@@ -143,7 +144,7 @@ class _Walker:
     def _paragraph(self, node: etree._Element, label: str) -> Iterator[Line]:
         """Yield one paragraph with its number, then the text boxes anchored in it."""
         parts: list[str] = []
-        if not self._styles.is_hidden(node.get(f"{TEXT}style-name", "")):
+        if not self._styles.is_hidden("paragraph", node.get(f"{TEXT}style-name", "")):
             self._collect(node, parts)
         boxes, self._boxes = self._boxes, []
         text = "".join(parts)
@@ -167,7 +168,7 @@ class _Walker:
             parts.append(_SPACES.sub(" ", child.tail or ""))
 
     def _is_hidden_span(self, node: etree._Element) -> bool:
-        return node.tag == f"{TEXT}span" and self._styles.is_hidden(node.get(f"{TEXT}style-name", ""))
+        return node.tag == f"{TEXT}span" and self._styles.is_hidden("text", node.get(f"{TEXT}style-name", ""))
 
     def _rows(self, table: etree._Element) -> Iterator[Line]:
         """Yield each row of a table, cells joined by tabs; a cell merged downwards repeats its text in every row."""
@@ -188,7 +189,7 @@ class _Walker:
                 else:
                     continue
                 column += 1
-            yield row(cells)
+            yield self._table.row(cells)
 
 
 def _table_rows(node: etree._Element) -> Iterator[etree._Element]:

@@ -14,7 +14,7 @@ from planrunner.documents.numerals import numeral
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
-_LEVELS = 10
+LEVELS = 10
 _MAX_LABEL = 64
 _MAX_CHAIN = 20
 _PLACE = re.compile(r"%(\d{1,2})%")
@@ -45,7 +45,7 @@ class _Style:
 
     parent: str
     list_name: str | None
-    hidden: bool
+    hidden: bool | None
 
 
 @dataclass(slots=True)
@@ -66,15 +66,18 @@ class Styles:
 
     def __init__(self, roots: list[etree._Element]) -> None:
         """Take the roots of the styles part and of the content, the stronger one last."""
-        self._styles: dict[str, _Style] = {}
+        self._styles: dict[tuple[str, str], _Style] = {}
         self._lists: dict[str, dict[int, _Level]] = {}
         self._outline: dict[int, _Level] = {}
         for root in roots:
             for node in root.iter(f"{STYLE}style"):
-                parent, name = node.get(f"{STYLE}parent-style-name", ""), node.get(f"{STYLE}name", "")
-                shown = node.find(f"{STYLE}text-properties")
-                hidden = shown is not None and shown.get(f"{TEXT}display") == "none"
-                self._styles[name] = _Style(parent, node.get(f"{STYLE}list-style-name"), hidden)
+                properties = node.find(f"{STYLE}text-properties")
+                display = properties.get(f"{TEXT}display") if properties is not None else None
+                self._styles[node.get(f"{STYLE}family", ""), node.get(f"{STYLE}name", "")] = _Style(
+                    node.get(f"{STYLE}parent-style-name", ""),
+                    node.get(f"{STYLE}list-style-name"),
+                    None if display is None else display == "none",
+                )
             for node in root.iter(f"{TEXT}list-style"):
                 self._lists[node.get(f"{STYLE}name", "")] = _levels(node)
             for node in root.iter(f"{TEXT}outline-style"):
@@ -82,11 +85,11 @@ class Styles:
 
     def list_of(self, style: str) -> str | None:
         """Return the list style that a paragraph style asks for: None for nothing said, empty for no number."""
-        return next((each.list_name for each in self._chain(style) if each.list_name is not None), None)
+        return next((each.list_name for each in self._chain("paragraph", style) if each.list_name is not None), None)
 
-    def is_hidden(self, style: str) -> bool:
-        """Tell whether text of this style is not shown."""
-        return any(each.hidden for each in self._chain(style))
+    def is_hidden(self, family: str, style: str) -> bool:
+        """Tell whether text of this style is not shown; `family` is paragraph or text."""
+        return next((each.hidden for each in self._chain(family, style) if each.hidden is not None), False)
 
     def start(self, list_name: str | None, level: int) -> int:
         """Return where a level begins to count; `list_name` None stands for the outline of the headings."""
@@ -117,11 +120,11 @@ class Styles:
     def _of(self, list_name: str | None) -> dict[int, _Level]:
         return self._outline if list_name is None else self._lists.get(list_name, {})
 
-    def _chain(self, name: str) -> list[_Style]:
+    def _chain(self, family: str, name: str) -> list[_Style]:
         """Return a style and its parents; a circle ends where the chain grows too long."""
         chain: list[_Style] = []
-        while name in self._styles and len(chain) < _MAX_CHAIN:
-            chain.append(self._styles[name])
+        while (family, name) in self._styles and len(chain) < _MAX_CHAIN:
+            chain.append(self._styles[family, name])
             name = chain[-1].parent
         return chain
 
@@ -131,7 +134,9 @@ def _levels(parent: etree._Element) -> dict[int, _Level]:
     levels: dict[int, _Level] = {}
     for node in parent:
         at = number_of(node.get(f"{TEXT}level"), 0)
-        if node.tag not in {f"{TEXT}list-level-style-number", f"{TEXT}outline-level-style"} or at not in range(1, 11):
+        if node.tag not in {f"{TEXT}list-level-style-number", f"{TEXT}outline-level-style"} or at not in range(
+            1, LEVELS + 1
+        ):
             continue
         form = node.get(f"{STYLE}num-format", "")
         follow = next(
@@ -142,7 +147,7 @@ def _levels(parent: etree._Element) -> dict[int, _Level]:
             prefix=node.get(f"{STYLE}num-prefix", "")[:_MAX_LABEL],
             suffix=node.get(f"{STYLE}num-suffix", "")[:_MAX_LABEL],
             start=number_of(node.get(f"{TEXT}start-value"), 1),
-            shown=min(number_of(node.get(f"{TEXT}display-levels"), 1), _LEVELS),
+            shown=min(number_of(node.get(f"{TEXT}display-levels"), 1), LEVELS),
             pattern=node.get(f"{_LOEXT}num-list-format", "")[:_MAX_LABEL],
             apart=follow != "nothing",
         )

@@ -14,7 +14,6 @@ MAX_BYTES = 64 * 1024 * 1024
 _KNOWN_KINDS = (
     (b"%PDF-", "PDF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office（.doc/.wps/.xls）"),
-    (b"{\\rtf", "RTF"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
@@ -42,6 +41,10 @@ def read_document(path: Path) -> Document:
             raise BadInputError(f"“{name}”是{kind}文件，暂不能直接读取；未导入任何内容。{_ADVICE}")
     if data.startswith(b"PK\x03\x04"):
         return _read_zip(data, name)
+    if data.startswith(b"{\\rtf"):
+        from planrunner.documents.rtf import read_rtf
+
+        return read_rtf(data, name)
     return read_txt(data, name)
 
 
