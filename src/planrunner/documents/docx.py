@@ -24,6 +24,8 @@ _SKIPPED = frozenset(
     {_FALLBACK} | {f"{W}{name}" for name in ("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sdtPr", "rt")}
 )
 _BREAKS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
+_SPACES = str.maketrans("\t\n\r", "   ")
+"""White space inside of a text is a space on the page; tabs and breaks are elements."""
 _TEXT_BOX = f"{W}txbxContent"
 _OFF = frozenset(("0", "false", "off"))
 
@@ -119,7 +121,7 @@ class _Walker:
                 self._field(child.get(f"{W}fldCharType"))
             elif tag == f"{W}t" or tag in _BREAKS:
                 if not any(self._codes):
-                    parts.append(_BREAKS.get(tag) or child.text or "")
+                    parts.append(_BREAKS[tag] if tag in _BREAKS else (child.text or "").translate(_SPACES))
             else:
                 self._collect(child, parts)
 

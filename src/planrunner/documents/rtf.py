@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from planrunner.documents.build import MAX_CHARS, Line, from_lines, too_long
 from planrunner.documents.labels import Rows, unbroken
 from planrunner.documents.rtf_flow import Flow
-from planrunner.documents.rtf_text import WESTERN, Characters, encoding_of, encoding_of_charset, is_multi_byte
+from planrunner.documents.rtf_text import (
+    WESTERN,
+    Characters,
+    character,
+    encoding_of,
+    encoding_of_charset,
+    is_multi_byte,
+)
 from planrunner.documents.rtf_tokens import Token, Tokens
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
@@ -158,7 +165,7 @@ class _Reader:
             self._put(_SIGNS[word])
         elif word == b"u":
             self._to_skip = 0
-            self._put(chr((number or 0) % 65536 or 0xFFFD))
+            self._put(character(number or 0))
             self._to_skip = state.fallback
         elif word == b"fonttbl":
             state.place = _FONTS

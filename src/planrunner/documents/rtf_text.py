@@ -13,6 +13,7 @@ SYMBOLS = 2
 _PYTHON_NAMES = {936: "gb18030", 54936: "gb18030", 1361: "johab", 10000: "mac_roman", 65001: "utf-8", 874: "cp874"}
 _MULTI_BYTE = frozenset(("gb18030", "cp932", "cp949", "cp950", "johab"))
 _PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xf7][\xa1-\xfe])*")
+_CONTROLS = re.compile("[\x00-\x1f\x7f]+")
 WESTERN = "cp1252"
 
 
@@ -37,6 +38,12 @@ def encoding_of_charset(charset: int, native: str) -> str:
 def is_multi_byte(encoding: str) -> bool:
     """Tell whether a character may take two bytes, the second of which may look like a brace or a backslash."""
     return encoding in _MULTI_BYTE
+
+
+def character(number: int) -> str:
+    """Return the UTF-16 unit that a word of RTF gives by its number, negative above 32767; a control character reads as a space."""
+    value = number % 65536
+    return chr(value) if value >= ord(" ") else " "
 
 
 class Characters:
@@ -83,4 +90,4 @@ def _decode(data: bytes, encoding: str, native: str) -> str:
         return ""
     if encoding == WESTERN and native in _MULTI_BYTE and _PAIRS.fullmatch(data):
         encoding = native
-    return data.decode(encoding, errors="replace")
+    return _CONTROLS.sub(" ", data.decode(encoding, errors="replace"))

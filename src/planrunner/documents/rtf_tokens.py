@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from planrunner.errors import BadInputError
 
-MAX_TOKENS = 3_000_000
-"""A report has some ten thousand; this many take a few seconds to go through."""
+MAX_TOKENS = 1_000_000
+"""A report has some ten thousand; this many take three seconds to go through."""
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})?[ ]?"
     rb"|(?P<bytes>(?:\\'[0-9a-fA-F]{2})+)"
