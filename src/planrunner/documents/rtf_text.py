@@ -41,7 +41,7 @@ def is_multi_byte(encoding: str) -> bool:
 
 
 def character(number: int) -> str:
-    """Return the UTF-16 unit that a word of RTF gives by its number, negative above 32767; a control character reads as a space."""
+    """Return the UTF-16 unit of a number, which is negative above 32767; a control character reads as a space."""
     value = number % 65536
     return chr(value) if value >= ord(" ") else " "
 
