@@ -13,7 +13,7 @@ def with_suffix(label: str, *, apart: bool = True) -> str:
     One space is put only where the label would run into the text (1.2023年, 第一条总则): full-width punctuation parts
     by itself.
     """
-    label = label.strip()
+    label = " ".join(label.split())
     return label + " " if label and apart and label[-1] not in _PARTS_BY_ITSELF else label
 
 

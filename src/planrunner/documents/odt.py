@@ -77,7 +77,7 @@ class _Walker:
                 yield from self._numbered_paragraph(child)
             elif child.tag == f"{_TABLE}table":
                 yield from self._rows(child)
-            elif child.tag not in _SKIPPED:
+            elif child.tag not in _SKIPPED and child.get(f"{TEXT}display") != "none":
                 yield from self._blocks(child)
 
     def _counters(self, node: etree._Element) -> Counters:

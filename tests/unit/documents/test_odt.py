@@ -171,6 +171,7 @@ def test_what_is_not_on_the_page_is_dropped(opened: Opened) -> None:
         '<style:style style:family="text" style:name="H"><style:text-properties text:display="none"/></style:style>'
     )
     body = (
+        '<text:section text:display="none"><text:p>密</text:p></text:section>'
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>旧</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes>"
         '<text:p>政<text:note><text:note-body><text:p>注</text:p></text:note-body></text:note>务<text:change text:change-id="1"/>'

@@ -104,6 +104,7 @@ def test_breaks(opened: Opened) -> None:
         (rb"\pard\plain\f0 " + hexed("（二）") + rb"\tab", "（二）甲", 3),
         (rb"1.\tab", "1. 甲", 3),
         (coded("第三条"), "第三条甲", 3),
+        (rb"1.\line 2\tab", "1. 2 甲", 5),
         (rb"\f2 n\tab", "甲", 0),
         (rb"\f1 o\tab", "甲", 0),
         (rb"\u-3913?\tab", "甲", 0),
