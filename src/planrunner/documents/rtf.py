@@ -28,7 +28,8 @@ _SKIPPED = frozenset(
     b"listpicture background ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn themedata colorschememapping datastore "
     b"latentstyles generator pntxta pntxtb mmathPict".split()
 )
-_READ_ANYWAY = frozenset((b"shpinst", b"shptxt"))
+_LABELS = frozenset((b"listtext", b"pntext"))
+_READ_ANYWAY = _LABELS | {b"shpinst", b"shptxt"}
 """Destinations that are read although they are marked as ones that may be ignored."""
 _SIGNS = {
     b"tab": " ", b"line": "\n", b"page": "\n", b"column": "\n", b"emdash": "—", b"endash": "–", b"lquote": "‘",
@@ -104,6 +105,8 @@ class _Reader:
         yield from rest
         if not whole:
             self.warnings.append("文件结尾不完整（可能没有复制完），只读到中断的地方；请对照原件核对结尾部分。")
+        elif self._tokens.rest().strip():
+            self.warnings.append("文件在正文结束之后还有内容，没有读取；请对照原件核对结尾部分。")
         if broken:
             self.warnings.append(f"文件有 {broken} 处字符损坏，已用“\ufffd”代替；请对照原件核对这些位置。")
 
@@ -169,7 +172,7 @@ class _Reader:
             self._to_skip = state.fallback
         elif word == b"fonttbl":
             state.place = _FONTS
-        elif word in {b"listtext", b"pntext"}:
+        elif word in _LABELS:
             state.place = _LABEL
             self._label = Characters()
         elif word == b"shptxt":

@@ -38,10 +38,11 @@ class Tokens:
         self._data = data
         self._name = name
         self.paired = False
+        self._at = 0
 
     def __iter__(self) -> Iterator[Token]:
         """Yield the tokens to the end of the file. Raises BadInputError where there are more than a report can have."""
-        data, at, count = self._data, 0, 0
+        data, at, count = self._data, self._at, 0
         while at < len(data):
             count += 1
             if count > MAX_TOKENS:
@@ -55,7 +56,7 @@ class Tokens:
                 continue
             match = _TOKEN.match(data, at)
             assert match is not None, "the pattern has a branch for every byte"
-            at = match.end()
+            self._at = at = match.end()
             kind = match.lastgroup
             if kind in {"word", "number"}:
                 number = int(match["number"]) if match["number"] else None
@@ -71,3 +72,7 @@ class Tokens:
                 yield Token("symbol", match["symbol"])
             elif kind == "text":
                 yield Token("text", match["text"].translate(None, _NO_TEXT))
+
+    def rest(self) -> bytes:
+        """Return what stands after the tokens taken so far, without the zeros that pad some files."""
+        return self._data[self._at :].rstrip(b"\x00")

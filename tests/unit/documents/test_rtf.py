@@ -182,7 +182,8 @@ def test_a_file_cut_short_is_read_with_a_warning(opened: Opened) -> None:
     document = opened(rtf(coded("甲") + rb"\par " + coded("乙"))[:-1])
     assert document.text == "甲\n乙"
     assert "结尾不完整" in document.warnings[0]
-    assert opened(rtf(coded("甲")) + b"rest").warnings == ()
+    assert opened(rtf(coded("甲")) + b"\r\n\x00\x00").warnings == ()
+    assert "没有读取" in opened(rtf(coded("甲")) + rb"\par x}").warnings[0]
 
 
 def test_broken_characters_are_told(opened: Opened) -> None:
