@@ -37,9 +37,9 @@ def unbroken(blocks: Iterable[Line]) -> Iterator[Line]:
 
 
 def cell(blocks: Iterable[Line]) -> Line:
-    """Return what stands in one table cell as one line: its paragraphs run together."""
+    """Return what stands in one table cell as one line: its paragraphs run together, a table in it parted by spaces."""
     found = [Line(block.text.strip(), prefix=block.prefix) for block in blocks]
-    text = "".join(block.text for block in found).replace("\n", "")
+    text = "".join(block.text for block in found).replace("\n", "").replace("\t", " ")
     return Line(text, prefix=min(found[0].prefix, len(text)) if found else 0)
 
 

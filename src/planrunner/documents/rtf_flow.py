@@ -73,6 +73,8 @@ class Flow:
         cells: list[Line] = []
         left = 0
         for at, each in enumerate(self._cells):
+            if self._columns and at >= len(self._columns) and not each.text:
+                continue  # some writers end a row with a cell too many
             merge, right = self._columns[at] if at < len(self._columns) else ("", left + 1)
             shown = self._above.get(left, each) if merge == "down" else each
             if merge == "first":

@@ -150,3 +150,9 @@ def test_more_tags_than_a_report_has_are_refused(read: Callable[[str], Document]
     """A part of a million tags would take hundreds of megabytes of memory."""
     with pytest.raises(BadInputError, match=r"庞大.*未导入任何内容"):
         read("".join(f"<w:p><w:r>{number}</w:r></w:p>" for number in range(260_000)))
+
+
+def test_a_table_in_a_cell_stays_in_its_cell(read: Callable[[str], Document]) -> None:
+    """The cells of an inner table are parted by spaces, so that they are no columns of the outer one."""
+    inner = f"<w:tbl><w:tr>{cell('内一')}{cell('内二')}</w:tr></w:tbl>"
+    assert read(f"<w:tbl><w:tr><w:tc>{inner}<w:p/></w:tc>{cell('外')}</w:tr></w:tbl>").text == "内一 内二\t外"

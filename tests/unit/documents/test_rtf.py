@@ -147,7 +147,7 @@ def test_a_table_row_is_a_paragraph_of_cells(opened: Opened) -> None:
     body = (
         coded("前") + rb"\par"
         + row(rb"\clmgf\cellx1000\clmrg\cellx2000\clvmgf\cellx3000", "任务", "", "司法所")
-        + row(rb"\cellx1000\cellx2000\clvmrg\cellx3000", "普法", "宣讲", "")
+        + row(rb"\cellx1000\cellx2000\clvmrg\cellx3000", "普法", "宣讲", "", "")
         + rb"\trowd\cellx9 \intbl{\listtext 1.}" + coded("甲") + rb"\par " + coded("乙") + rb"\cell\row"
         + rb"\pard " + coded("后")
     )  # fmt: skip
