@@ -177,7 +177,7 @@ def within(change: Mutation) -> Mutation:
     def changed(data: bytes, chance: random.Random) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-        name = chance.choice(sorted(parts))
+        name = chance.choice(sorted(name for name, part in parts.items() if part))
         part = parts[name]
         parts[name] = change(part if isinstance(part, bytes) else part.encode(), chance)
         return zipped(parts)
