@@ -93,14 +93,8 @@ def test_old_word_files_with_libreoffice(forms: Path, gold: list[str]) -> None:
 
 @needs_office
 def test_automatic_numbers_with_libreoffice(forms: Path, gold: list[str]) -> None:
-    """Automatic numbers come through LibreOffice as far as our reader of .docx recovers them."""
+    """Automatic numbers come through LibreOffice."""
     assert OFFICE is not None
-    recovered = in_order(bare(read_document(forms / "automatic-numbers.docx").text.split("\n")), gold)
     path = forms / "automatic-numbers.doc"
     document = doc.read_with_office(path.read_bytes(), path.name, OFFICE)
-    lines = bare(document.text.split("\n"))
-    assert in_order(lines, gold) == recovered
-    assert (
-        in_order([NUMBER.sub("", line, count=1) for line in lines], [NUMBER.sub("", line, count=1) for line in gold])
-        == 21
-    )
+    assert in_order(bare(document.text.split("\n")), gold) == 21

@@ -13,7 +13,7 @@ import warnings
 import zipfile
 from pathlib import Path
 
-from tests.unit.documents.papers import ofd, pdf, word
+from tests.unit.documents.printed_papers import ofd, pdf, word
 
 from planrunner.documents import pdf as pdf_reader
 from planrunner.documents.geometry import Page

@@ -13,7 +13,6 @@ MAX_BYTES = 64 * 1024 * 1024
 """A larger file is refused before it is read."""
 
 _KNOWN_KINDS = (
-    (b"{\\rtf", "RTF"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
@@ -23,7 +22,6 @@ _KNOWN_KINDS = (
 _ZIP_KINDS = (
     ("xl/workbook.xml", "Excel 表格（.xlsx）"),
     ("ppt/presentation.xml", "演示文稿（.pptx）"),
-    ("content.xml", "ODF 文档（.odt/.ods）"),
 )
 _ADVICE = "请用 WPS 或 Word 打开后另存为 .docx 或 .txt，再重试。"
 
@@ -41,6 +39,10 @@ def read_document(path: Path) -> Document:
             raise BadInputError(f"“{name}”是{kind}文件，暂不能直接读取；未导入任何内容。{_ADVICE}")
     if data.startswith(b"PK\x03\x04"):
         return _read_zip(data, name)
+    if data.startswith(b"{\\rtf"):
+        from planrunner.documents.rtf import read_rtf
+
+        return read_rtf(data, name)
     printed = _read_printed(data, path)
     return printed if printed is not None else read_txt(data, name)
 
@@ -113,6 +115,10 @@ def _read_zip(data: bytes, name: str) -> Document:
             from planrunner.documents.ofd import read_ofd
 
             return read_ofd(archive, name)
+        if "content.xml" in names:
+            from planrunner.documents.odt import read_odt
+
+            return read_odt(archive, name)
     for part, kind in _ZIP_KINDS:
         if part in names:
             raise BadInputError(f"“{name}”是{kind}文件，暂不能直接读取；未导入任何内容。{_ADVICE}")

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.unit.documents.papers import ole, word
+from tests.unit.documents.printed_papers import ole, word
 
 from planrunner.documents import doc
 from planrunner.documents.doc_binary import open_word

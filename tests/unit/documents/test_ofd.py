@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from tests.unit.documents.papers import ofd
+from tests.unit.documents.printed_papers import ofd
 
 from planrunner.documents import ofd as reader
 from planrunner.documents.ofd import read_ofd

@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from tests.unit.documents.papers import Text, pdf
+from tests.unit.documents.printed_papers import Text, pdf
 
 from planrunner.documents import pdf as reader
 from planrunner.documents.pdf import read_pdf
