@@ -16,17 +16,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "undo", "redo",
     ),
     "evidence": ("evidence", "metric"),
-    "calendars": ("calendar", "feed", "serve", "remind"),
+    "calendars": ("calendar", "feed", "serve"),
+    "remind": ("remind",),
     "reports": ("report",),
     "reading": ("extract", "when"),
-    "workspace": ("init", "verify", "doctor", "demo"),
+    "workspace": ("init", "demo"),
+    "trust": ("backup", "restore", "verify", "doctor"),
 }  # fmt: skip
 """Module of cli/ → the commands it holds, in the order of the overview."""
 
 MODULE_OF = {command: module for module, commands in GROUPS.items() for command in commands}
 TITLES = {
-    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "evidence": "佐证和数字", "calendars": "日历和提醒",
-    "reports": "总结和报告", "reading": "只看不存", "workspace": "工作区",
+    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "evidence": "佐证和数字", "calendars": "日历",
+    "remind": "提醒", "reports": "总结和报告", "reading": "只看不存", "workspace": "工作区", "trust": "备份和检查",
 }  # fmt: skip
 BUG = 70
 

@@ -13,6 +13,7 @@ from planrunner.services import ids
 from planrunner.services.learning import corrected_categories
 from planrunner.services.packs import load_rules, load_words
 from planrunner.services.proposing import Diff, merge_proposals
+from planrunner.services.whose_paper import foreign_paper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,7 +152,7 @@ def _take_in(
         continued=diff.continued,
         uncovered=uncovered,
         lines=diff.lines(),
-        warnings=document.warnings,
+        warnings=(*document.warnings, *foreign_paper(extraction.issuer, extraction.title, desk.office().name)),
     )
 
 
