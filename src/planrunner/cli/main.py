@@ -19,6 +19,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "calendars": ("calendar", "feed", "serve"),
     "remind": ("remind",),
     "reports": ("report",),
+    "rules": ("rules",),
     "reading": ("extract", "when"),
     "workspace": ("init", "demo"),
     "trust": ("backup", "restore", "verify", "doctor"),
@@ -28,7 +29,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 MODULE_OF = {command: module for module, commands in GROUPS.items() for command in commands}
 TITLES = {
     "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "evidence": "佐证和数字", "calendars": "日历",
-    "remind": "提醒", "reports": "总结和报告", "reading": "只看不存", "workspace": "工作区", "trust": "备份和检查",
+    "remind": "提醒", "reports": "总结和报告", "rules": "规则", "reading": "只看不存",
+    "workspace": "工作区", "trust": "备份和检查",
 }  # fmt: skip
 BUG = 70
 

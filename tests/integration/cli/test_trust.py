@@ -9,6 +9,7 @@ import pytest
 from tests.integration.cli.conftest import Cli
 
 from planrunner.reminders.lock import only_one
+from planrunner.store.target import SCHEMA_VERSION
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_doctor_with_and_without_a_workspace(bare: Cli, tmp_path: Path) -> None:
     bare("add", "例会")
     bare("backup")
     found = bare("doctor", "--json").json
-    assert (found["counts"]["task"], found["problems"], found["schema"]) == (1, [], 1)
+    assert (found["counts"]["task"], found["problems"], found["schema"]) == (1, [], SCHEMA_VERSION)
     assert Path(found["last_backup"]).is_file()
     with (tmp_path / "workspace" / "planrunner.toml").open("a", encoding="utf-8") as settings:
         settings.write('[drop]\nfolder = "提醒"\n\n[drop]\n')
