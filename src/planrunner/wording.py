@@ -125,6 +125,10 @@ ACTIONS: dict[str, str] = {
     "feed-rotate": "换订阅地址",
     "feed-revoke": "停用订阅",
     "overdue": "记为逾期",
+    "event": "录入触发日期",
+    "notice": "录入通知",
+    "holidays": "按放假安排改期",
+    "plan": "按任务分解表修改",
     "undo": "撤销",
     "redo": "恢复",
 }

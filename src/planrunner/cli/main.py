@@ -15,6 +15,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "add", "start", "submit", "close", "return", "reopen", "carry", "drop", "reschedule", "assign", "note",
         "undo", "redo",
     ),
+    "dates": ("event", "notice", "plan"),
+    "holidays": ("holidays",),
     "evidence": ("evidence", "metric"),
     "calendars": ("calendar", "feed", "serve"),
     "remind": ("remind",),
@@ -28,9 +30,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 MODULE_OF = {command: module for module, commands in GROUPS.items() for command in commands}
 TITLES = {
-    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "evidence": "佐证和数字", "calendars": "日历",
-    "remind": "提醒", "reports": "总结和报告", "rules": "规则", "reading": "只看不存",
-    "workspace": "工作区", "trust": "备份和检查",
+    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "dates": "从外面来的日期", "holidays": "放假安排",
+    "evidence": "佐证和数字", "calendars": "日历", "remind": "提醒", "reports": "总结和报告", "rules": "规则",
+    "reading": "只看不存", "workspace": "工作区", "trust": "备份和检查",
 }  # fmt: skip
 BUG = 70
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+from planrunner.documents.sniff import is_html, is_mhtml
 from planrunner.documents.txt import read_txt
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
@@ -12,9 +13,6 @@ MAX_BYTES = 64 * 1024 * 1024
 """A larger file is refused before it is read."""
 
 _KNOWN_KINDS = (
-    (b"%PDF-", "PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office（.doc/.wps/.xls）"),
-    (b"{\\rtf", "RTF"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
@@ -24,8 +22,6 @@ _KNOWN_KINDS = (
 _ZIP_KINDS = (
     ("xl/workbook.xml", "Excel 表格（.xlsx）"),
     ("ppt/presentation.xml", "演示文稿（.pptx）"),
-    ("OFD.xml", "OFD"),
-    ("content.xml", "ODF 文档（.odt/.ods）"),
 )
 _ADVICE = "请用 WPS 或 Word 打开后另存为 .docx 或 .txt，再重试。"
 
@@ -43,7 +39,35 @@ def read_document(path: Path) -> Document:
             raise BadInputError(f"“{name}”是{kind}文件，暂不能直接读取；未导入任何内容。{_ADVICE}")
     if data.startswith(b"PK\x03\x04"):
         return _read_zip(data, name)
-    return read_txt(data, name)
+    if data.startswith(b"{\\rtf"):
+        from planrunner.documents.rtf import read_rtf
+
+        return read_rtf(data, name)
+    printed = _read_printed(data, path)
+    return printed if printed is not None else read_txt(data, name)
+
+
+def _read_printed(data: bytes, path: Path) -> Document | None:
+    """Read a PDF, an old Word file or a web page; None for anything else."""
+    if data[:1024].lstrip(b"\xef\xbb\xbf\r\n\t \x00").startswith(b"%PDF-"):
+        from planrunner.documents.pdf import read_pdf
+
+        return read_pdf(data, path.name)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        from planrunner.documents.doc import read_doc
+
+        return read_doc(data, path.name)
+    if path.suffix.lower() == ".txt":
+        return None  # the offsets of a .txt index the file as it stands, page source or not
+    if is_html(data):
+        from planrunner.documents.html import read_html
+
+        return read_html(data, path.name)
+    if is_mhtml(data):
+        from planrunner.documents.mhtml import read_mhtml
+
+        return read_mhtml(data, path.name)
+    return None
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -87,6 +111,14 @@ def _read_zip(data: bytes, name: str) -> Document:
             from planrunner.documents.docx import read_docx
 
             return read_docx(archive, name)
+        if "OFD.xml" in names:
+            from planrunner.documents.ofd import read_ofd
+
+            return read_ofd(archive, name)
+        if "content.xml" in names:
+            from planrunner.documents.odt import read_odt
+
+            return read_odt(archive, name)
     for part, kind in _ZIP_KINDS:
         if part in names:
             raise BadInputError(f"“{name}”是{kind}文件，暂不能直接读取；未导入任何内容。{_ADVICE}")

@@ -110,15 +110,15 @@ def read_txt(data: bytes, name: str) -> Document:
     Raises BadInputError where the bytes are no text or hold nothing but white space.
     """
     decoded = decode(data, name)
-    reading = rejoin(decoded.text)
-    if not reading.text:
+    document = from_plain(decoded.text, decoded.encoding, (decoded.warning,) if decoded.warning else ())
+    if not document.reading.text:
         raise BadInputError(f"“{name}”是空文件，没有可读的文字；未导入任何内容。请检查文件后重试。")
+    return document
+
+
+def from_plain(text: str, encoding: str | None = None, warnings: tuple[str, ...] = ()) -> Document:
+    """Return the document of a decoded text file."""
+    reading = rejoin(text)
     spans = (reading.source(start, end) for start, end in reading.paragraphs)
-    return Document(
-        text=decoded.text,
-        paragraphs=tuple(Paragraph(start, end) for start, end in spans),
-        reading=reading,
-        format="txt",
-        encoding=decoded.encoding,
-        warnings=(decoded.warning,) if decoded.warning else (),
-    )
+    paragraphs = tuple(Paragraph(start, end) for start, end in spans)
+    return Document(text, paragraphs, reading, format="txt", encoding=encoding, warnings=warnings)

@@ -16,6 +16,8 @@ from planrunner.extract.times import find_times
 from planrunner.extract.words import Words
 from planrunner.extract.years import plan_year, report_year
 
+_HEAD = 500
+"""How far into a paper its title may stand, in characters."""
 _OPENING = 300
 """How much of a section may name the plan's year, in characters."""
 
@@ -80,7 +82,7 @@ def _measures(
 ) -> tuple[tuple[Measure, ...], tuple[tuple[int, int, Role], ...]]:
     """Return the measures of the section and the role of every stretch of it, all as source spans."""
     reading = document.reading
-    start = max(found.start, frame.body) if found.whole else found.start
+    start = max(found.start, frame.body, _after_title(reading, frame)) if found.whole else found.start
     closing = max(start, min(found.end, frame.closing))
     cut = cut_section(reading, marks, start, max(start, found.heading_end), closing, words)
     starts = [paragraph.start for paragraph in document.paragraphs]
@@ -91,6 +93,12 @@ def _measures(
     roles: list[tuple[int, int, Role]] = [(*reading.source(*span), "heading") for span in cut.headings]
     roles += [(measure.start, measure.end, "measure") for measure in measures]
     return measures, _partition(reading.source(found.start, found.end), roles)
+
+
+def _after_title(reading: Reading, frame: Frame) -> int:
+    """Return where the title of a paper ends, 0 where it does not stand at the head of the text."""
+    at = reading.text.find(frame.title, frame.body, frame.body + _HEAD + len(frame.title)) if frame.title else -1
+    return at + len(frame.title) if at >= 0 else 0
 
 
 def _measure(document: Document, starts: list[int], piece: Piece, key: str, year: int | None, words: Words) -> Measure:

@@ -18,11 +18,27 @@ _ENUMERATION = "、"
 _LEAD = re.compile(r"[^，。；]{2,30}(?:当务之急|关键|重点|核心|根本|首要任务|重中之重|任务)(?:就|还|也)?(?:是|在于)要?")
 """…的当务之急就是 says how urgent the deed is, not what it is."""
 _BY = re.compile(r"通过")
-_PLACED = frozenset("在向对给")
-"""A clause that begins with where or to whom may still hold its deed."""
+_PLACED = frozenset("在向对给结")
+"""A clause that begins with where, to whom or on what occasion (结合…) may still hold its deed."""
+_WHEN = re.compile(r"[在于到至从自每各\d一二三四五六七八九十〇零年月日季度个半周旬上中下初末底前后内起止—、之期间]{2,}")
+"""A clause that says nothing but when belongs to the deed that follows: 2024年6月底前，…"""
+_OCCASION = re.compile(r"\d+月|季度|期间|前后|之际|节日|节点")
+_HELD = re.compile(r"(?:始终)?坚持(?:(?:把|将).*(?:纳入|列入|作为)|.*(?:制度|机制)\Z)")
+"""坚持 mostly opens a principle; with one of these it names a practice that is to go on."""
+_LED = re.compile(r"由(?P<owner>[^，]{2,20}?)(?:牵头|(?:具体)?负责|承办)(?:落实|实施)?")
+_HELPED = re.compile(r"[^，]{2,16}(?:配合|参与|协助|协同)")
+_TIMED = re.compile(
+    r"每[一二两三半]?[年季月周日个]|年[内初底]|全年|[上下]半年|\d{1,2}月|[一二三四]季度|定期|适时|及时|按[月季年]|逐[月季年]"
+)
+"""A clause that opens with when or how often tells a deed, whatever its verb: 每周推送一期以案释法."""
+_OF = re.compile(r"(?:对|针对).*(?:事项|问题|情形|案件|行为|人员|群体|对象|领域|环节|薄弱点)\Z")
+_NUMBER = re.compile(r"[\d一二两三四五六七八九十不至达]|数量|次数")
+_DUTY = re.compile(r"必须|应当|一律|均[应须]|不得")
+QUOTA = re.compile(r"(?:不少于|不低于|至少|达到?)[^，；]{0,8}?(?:\d|[一二两三四五六七八九十])|\d+[^\d，；]{1,3}以上")
+"""How often or how many: 全年不少于12场."""
 _SHORTEST = 4
 _DEPENDENT = re.compile(
-    r"(?:方式|形式|途径|渠道|手段|平台|措施|契机|载体|抓手|导向|目标|主线|要求|基础上|过程中|[中上下时后]|的|等|为[^，]{2,12})$"
+    r"(?:期间|前后|之际|节点|方式|形式|途径|渠道|手段|平台|措施|契机|载体|抓手|导向|目标|主线|要求|基础上|过程中|[中上下时后]|的|等|为[^，]{2,12})$"
 )
 
 
@@ -31,6 +47,7 @@ class Kind(Enum):
 
     ACTION = auto()
     PURPOSE = auto()
+    QUOTA = auto()
     MEANS = auto()
     GROUND = auto()
     REST = auto()
@@ -91,6 +108,13 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
     """
     owner = ""
     start = _after_connective(text, start, end)
+    led = _LED.fullmatch(text, start, end)
+    if led:
+        return Clause(start, end, Kind.REST, owner_of_subject(led["owner"]))
+    if _HELPED.fullmatch(text, start, end) and not words.action.match(text, start, end):
+        return Clause(start, end, Kind.REST)
+    if _WHEN.fullmatch(text, start, end):
+        return Clause(start, end, Kind.MEANS)
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
     subject = SUBJECT.match(text, start, end)
@@ -105,6 +129,10 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
     if end - start < _SHORTEST:
         return Clause(start, end, Kind.REST, owner)
     clause = text[start:end]
+    if _HELD.match(clause):
+        return Clause(start, end, Kind.ACTION, owner)
+    if _OF.match(clause):
+        return Clause(start, end, Kind.MEANS, owner)
     if words.means.match(clause):
         return Clause(start, end, _kind_of_means(clause, words), owner)
     if words.hope.fullmatch(clause) and not leads:
@@ -112,13 +140,28 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
     if words.purpose.match(clause):
         return Clause(start, end, Kind.PURPOSE, owner)
     if words.ground.match(clause) and _DEPENDENT.search(clause):
-        return Clause(start, end, Kind.GROUND, owner)
+        return Clause(start, end, Kind.MEANS if _OCCASION.search(clause) else Kind.GROUND, owner)
     if words.action.match(clause):
         return Clause(start, end, Kind.ACTION, owner)
     if words.ground.match(clause) and not (clause[0] in _PLACED and words.strong.search(clause)):
         return Clause(start, end, Kind.GROUND, owner)
-    told = leads or words.strong.search(clause) or words.adverb.match(clause)
+    if QUOTA.search(clause) and not _has_object(clause, words):
+        return Clause(start, end, Kind.QUOTA, owner)
+    told = (
+        leads
+        or _DUTY.search(clause)
+        or _TIMED.match(clause)
+        or words.strong.search(clause)
+        or words.adverb.match(clause)
+    )
     return Clause(start, end, Kind.ACTION if told else Kind.REST, owner)
+
+
+def _has_object(clause: str, words: Clauses) -> bool:
+    """Tell whether a verb of the clause is followed by what it is done to and not by a number (组织活动, 学习一次)."""
+    return any(
+        clause[found.end() :] and not _NUMBER.match(clause, found.end()) for found in words.strong.finditer(clause)
+    )
 
 
 def _after_connective(text: str, start: int, end: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planrunner.extract.document import Reading
 from planrunner.extract.numbering import starts_numbered
@@ -13,6 +14,9 @@ _TITLE_FIELD = re.compile(r"标题[：:]\s*(?P<title>.+)")
 _ISSUER_FIELD = re.compile(r"(?:发布机构|发文机关)[：:]\s*(?P<issuer>\S+)")
 _RULE_LINE = re.compile(r"[=\-—_*]{4,}.*")
 _GENRE = re.compile(r"报告|总结|计划|要点|情况|方案|通知|意见|清单|分解表|安排|思路|函|汇报|简报")
+_YEAR = re.compile(r"\d{4}年|[二][〇○零][〇○零一二三四五六七八九]{2}年")
+_GLUED = 400
+"""How far into a one-line paper its title may stand, in characters."""
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:人民政府|管理委员会|管委会|街道办事处|办事处|委员会|管理局|司法局|司法所|[^年月日]局|镇|乡|街道|区|县|市|省)"
 )
@@ -26,7 +30,7 @@ _CLOSING = re.compile(
 )
 _SIGNED = re.compile(
     r"(?<=[。！；）\n])[\u4e00-\u9fff（）()、\n]{0,60}(?:\d{4}|[二][〇○零OＯ][〇○零一二三四五六七八九OＯ]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
-    r"(?=\s*(?:$|\n|附件|附表|抄送|印发|来源|[（(]))",
+    r"(?=\s*(?:$|\n|附件|附表|抄送|印发|来源|打印|关闭|分享|扫一扫|字体|上一篇|下一篇|返回|版权|[（(【]))",
 )
 _CONGRESS_TITLE = re.compile(r"(?<!法治)政府工作报告")
 _CONGRESS = re.compile(r"各位代表|人民代表大会第[一二三四五六七八九十]+次会议|向大会(?:作|报告)")
@@ -53,7 +57,7 @@ def find_frame(reading: Reading) -> Frame:
     marked = _BODY_START.search(text)
     body = marked.end() if marked else 0
     head = [text[start:end] for start, end in reading.paragraphs[:25] if start < 3000]
-    title = _title(head)
+    title = _title(head) or _glued_title(reading)
     issuer = _issuer(head, title)
     congress = _CONGRESS_TITLE.search(title) is not None or _CONGRESS.search(text, body, body + 3000) is not None
     return Frame(title, issuer, body, _closing(text, body), congress)
@@ -70,6 +74,19 @@ def _title(head: list[str]) -> str:
             break
         if len(line) <= 60 and not re.search(r"[。；，：]", line) and _GENRE.search(line) and not _FIELD.match(line):
             return line
+    return ""
+
+
+def _glued_title(reading: Reading) -> str:
+    """Return the title that stands between gaps in the first line of a paper that is one line, "" for none."""
+    if not reading.paragraphs:
+        return ""
+    start, end = reading.paragraphs[0]
+    places = [start, *sorted(gap for gap in reading.gaps if start < gap < min(end, start + _GLUED))]
+    for left, right in pairwise(places):
+        piece = reading.text[left:right]
+        if _GENRE.search(piece[-4:]) and _YEAR.search(piece) and not re.search(r"[。；，：]", piece):
+            return piece
     return ""
 
 

@@ -21,8 +21,11 @@ _COLUMN = re.compile(
 _SLOGAN = re.compile(
     r"以[^。]{2,40}为(?:指导|指引|统领|主线|契机|目标|抓手)|(?:贯彻|学习)[^。]{0,30}(?:精神|思想|部署)|(?:做好|抓好|采取|推进|开展|从)以下|坚持以"
 )
+_DEEDS = (Kind.ACTION, Kind.QUOTA)
 _TITLE_CHARS = 60
 _INLINE_TITLE_CHARS = 36
+_SLOGAN_CHARS = 18
+"""A 一是 whose first sentence of several clauses is no longer than this opens with a slogan: 突出重点，抓规范促执法。"""
 _MIN_MEASURE = 4
 _TRAILING = "，。；：、！？,.;: \n　"
 
@@ -87,7 +90,8 @@ def _title_end(reading: Reading, item: Item) -> int:
     rest = OWNER_NOTE.sub("", text[end : item.end]).strip(_TRAILING)
     rest = "" if is_organ_list(rest) else rest
     clauses = sentence.count("，") + sentence.count("；") + 1
-    if len(sentence) > limit or clauses > (1 if item.rank == INLINE else 3):
+    most = 3 if item.rank != INLINE or len(sentence) <= _SLOGAN_CHARS else 1
+    if len(sentence) > limit or clauses > most:
         return item.start
     return end if len(rest) >= _MIN_MEASURE or item.deeper_follows else item.start
 
@@ -120,7 +124,8 @@ def _without_notes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 def _sentence(text: str, start: int, end: int, item: Item, title: str, words: Words) -> Iterator[Piece]:
     """Yield the measures of one sentence: its deeds, each with the how that stands before it."""
     waiting: Clause | None = None
-    done = False
+    last: Piece | None = None
+    before: Clause | None = None
     owner = ""
     if item.introduces or is_organ_list(text[start:end]):
         return
@@ -132,16 +137,23 @@ def _sentence(text: str, start: int, end: int, item: Item, title: str, words: Wo
             trimmed = stop
             while trimmed > at and text[trimmed - 1] in _TRAILING:
                 trimmed -= 1
-            clause = read_clause(text, at, trimmed, words.clauses, leads=not done)
+            clause = read_clause(text, at, trimmed, words.clauses, leads=last is None)
             owner = clause.owner or owner
             if clause.kind is Kind.MEANS:
                 waiting = waiting or clause
                 continue
-            if clause.kind is Kind.ACTION and clause.end - clause.start >= _MIN_MEASURE:
+            if clause.kind is Kind.QUOTA and last is not None and text[last.end : at] == "，":
+                last = replace(last, end=clause.end)
+            elif clause.kind in _DEEDS and clause.end - clause.start >= _MIN_MEASURE:
+                if last is not None:
+                    yield last
                 begins = waiting.start if waiting else clause.start
-                yield Piece(begins, clause.end, item.path, owner, title)
-                done = True
-            waiting = None
+                if clause.kind is Kind.QUOTA and before is not None and text[before.end : at] == "，":
+                    begins = before.start
+                last = Piece(begins, clause.end, item.path, owner, title)
+            waiting, before = None, clause
+    if last is not None:
+        yield last
 
 
 def _row(text: str, start: int, end: int, item: Item, title: str, words: Words) -> Iterator[Piece]:

@@ -11,6 +11,7 @@ NUMBERED = re.compile(
     r"|\d{1,2}(?:、|[.．](?!\d))"
     r"|[（(]\d{1,2}[）)]"
     r"|[①-⑳]"
+    r"|——|[●◆■▪•]"
 )
 INLINE_START = re.compile(rf"{_CN_NUMBER}(?:是|要(?!求|点|素))")
 

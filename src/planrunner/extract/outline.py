@@ -19,11 +19,23 @@ _NUMBER = re.compile(
     r"|(?<![\d.．])(?P<digit>\d{1,2})(?:、|[.．])(?!\d)"
     r"|[（(](?P<digits>\d{1,2})[）)]"
     r"|(?P<circle>[①-⑳])"
+    r"|(?<![^\n])(?P<bullet>——|[●◆■▪•])"
     rf"|(?P<inline>{_CN_NUMBER})(?:是(?!否)|要(?!求|点|素|领))"
     r"|第(?P<ordinal>[一二三四五六七八九])[，,、：]"
     r"|(?P<word>首先|其次|再次|第[一二三四五六]是)"
 )
-RANKS = {"part": 0, "cn": 1, "bracket": 2, "digit": 3, "digits": 4, "circle": 5, "inline": 6, "ordinal": 6, "word": 6}
+RANKS = {
+    "part": 0,
+    "cn": 1,
+    "bracket": 2,
+    "digit": 3,
+    "digits": 4,
+    "circle": 5,
+    "bullet": 5,
+    "inline": 6,
+    "ordinal": 6,
+    "word": 6,
+}
 INLINE = 6
 _BOUNDARY = frozenset("\n。！？；：”’）)】〕》…")
 _INLINE_BOUNDARY = _BOUNDARY | {"，", "、"}
@@ -107,6 +119,8 @@ def _value(kind: str, word: str) -> int:
         return int(word)
     if kind == "circle":
         return ord(word) - ord("①") + 1
+    if kind == "bullet":
+        return 1
     if kind == "word":
         return _WORDS.get(word) or cn_number(word[1])
     return cn_number(word)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger_in
 from planrunner.domain.placement import Placed, place_again, place_count, place_rule, show
@@ -42,7 +42,7 @@ def text_dates(
     for words, ambiguous in _times(measure):
         if not observances and words.kind in ("date", "range") and _OBSERVANCE.search(words.words):
             continue
-        placed = place_time(words, place, year, calendar)
+        placed = place_time(_before_the_feast(words, place, calendar), place, year, calendar)
         if placed is not None:
             found.append(_text_dated(placed, place, tentative=ambiguous))
             if words.kind in ("date", "deadline") and _DIGIT.search(words.words):
@@ -50,6 +50,15 @@ def text_dates(
     found = exact or found[:1]
     trigger = None if found else trigger_in(measure.clean, calendar, year)
     return (_text_dated(trigger, place, tentative=False),) if trigger else tuple(found)
+
+
+def _before_the_feast(words: TimeWords, place: Place, calendar: WorkCalendar) -> TimeWords:
+    """Return a festival that is a day off, named for work and not for a public day (利用春节…), as a deadline before it."""
+    if place == "stay" or words.kind != "date" or words.start is None or _DIGIT.search(words.words):
+        return words
+    if not calendar.is_holiday(words.start):
+        return words
+    return replace(words, kind="deadline", start=None, end=words.start - timedelta(days=1))
 
 
 def date_rule(

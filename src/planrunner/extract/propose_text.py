@@ -7,6 +7,8 @@ from datetime import date
 from planrunner.extract.propose_match import Match
 from planrunner.extract.propose_place import Dated
 
+_WAITING = ("trigger", "discretionary")
+"""Rules that wait for something outside the plan: no date of the plan is theirs."""
 Texts = Mapping[int, tuple[Dated, ...]]
 """The dates that the words of each measure give, by the measure's index."""
 
@@ -69,7 +71,7 @@ def _public_rule(i: int, span: tuple[date, date], public: Sequence[Match], own: 
 def _fullest(i: int, matches: Sequence[Match]) -> str | None:
     best: tuple[int, str] | None = None
     for match in matches:
-        if match.rule.place == "stay" or i not in match.measures:
+        if match.rule.place == "stay" or match.rule.schedule.kind in _WAITING or i not in match.measures:
             continue
         strength = match.strengths[match.measures.index(i)]
         if best is None or strength > best[0]:

@@ -19,6 +19,8 @@ from planrunner.extract.years import YEAR, years_in, years_of_title
 THRESHOLD = 5
 _LINE_TITLE = 60
 """A paragraph up to this long without a full stop may be a heading."""
+_LAST_CHAPTER = re.compile(r"[一二三四五六七八九十]、其[他它](?:需要|应当|有关)?(?:报告|说明|情况|事项)")
+"""The fifth part of a yearly report: 其他需要报告的情况. It counts as closing words, so it is no heading of the body."""
 _STOP = re.compile(r"[。；！？\n]")
 _THIS_YEAR = re.compile("今年")
 """In a report to a people's congress, given at the start of a year, this year is the year ahead."""
@@ -239,15 +241,16 @@ def _cut_title(heading: _Heading, words: Headings) -> int:
 
 
 def _section_end(text: str, heading: _Heading, headings: list[_Heading], words: Headings) -> int:
-    """Return where the section of a heading ends: at the next heading as high that looks back or tells of problems."""
+    """Return where the section of a heading ends: at the next one as high that looks back, or tells of anything else."""
     for other in headings:
         if other.start <= heading.start or not other.numbered or other.rank > min(heading.rank, 2):
             continue
         ending = other.title[-8:]
         looks_back = words.looking_back.search(ending) or words.problems.search(ending)
-        if looks_back and not words.forward.search(other.title) and "其他" not in other.title:
+        if looks_back and not words.forward.search(other.title):
             return other.start
-    return len(text)
+    last = _LAST_CHAPTER.search(text, heading.end) if heading.rank <= 1 else None
+    return last.start() if last else len(text)
 
 
 def _openings(
@@ -283,7 +286,7 @@ def _openings(
         if _goes_back(found.start(), headings):
             score -= 4
             reasons.append("其后又接前文的章节")
-        yield Found(found.start(), len(text), found.start(), sentence[:40], score, tuple(reasons))
+        yield Found(found.start(), len(text), found.start(), sentence[:40].strip(), score, tuple(reasons))
 
 
 def _goes_back(start: int, headings: list[_Heading]) -> bool:

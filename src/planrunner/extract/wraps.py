@@ -25,6 +25,7 @@ _FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]")
 """A line like 发布时间：… is a field of its own."""
 _MAX_WRAP_CELLS = 120
 """A line longer than this is a paragraph of its own, not a wrapped line."""
+_ROW_TABS = 2
 _TITLE_CELLS = 60
 """A line up to this wide without ，。； may be a title and is not joined to the next."""
 
@@ -121,11 +122,18 @@ def _layout(lines: list[_Line]) -> _Page:
     )
 
 
+def _is_row(text: str, line: _Line) -> bool:
+    """Tell whether a line is the row of a table, its cells parted by tabs."""
+    return text.count("\t", line.start, line.end) >= _ROW_TABS
+
+
 def _joins(text: str, previous: _Line, line: _Line, page: _Page) -> bool:
     """Tell whether `line` goes on with the paragraph that `previous` belongs to."""
     before = text[previous.start : previous.end]
     if text[line.start] in _NEVER_FIRST:
         return True
+    if _is_row(text, previous) or _is_row(text, line):
+        return False
     is_full = previous.cells >= page.full_cells - 2 or previous.chars >= page.full_chars - 1
     flush = page.indents_matter and line.indent <= page.margin + 1
     if page.wrapped and is_full and (flush or not _STOP.search(before)):

@@ -13,6 +13,7 @@ from planrunner.services import ids
 from planrunner.services.learning import corrected_categories
 from planrunner.services.packs import load_rules, load_words
 from planrunner.services.proposing import Diff, merge_proposals
+from planrunner.services.rereading import known_notices, with_stored_keys
 from planrunner.services.whose_paper import foreign_paper
 
 if TYPE_CHECKING:
@@ -117,17 +118,14 @@ def _take_in(
             corrected.superseded_by = same.id
             tx.session.add(corrected)
     else:
-        # The words may have been inherited from an earlier wording: the stored keys are the ones proposals know.
-        stored = tx.session.exec(select(MeasureRow).where(MeasureRow.document_id == same.id)).all()
-        by_start = {row.start: row.key for row in stored}
-        measures = tuple(replace(m, key=by_start.get(m.start, m.key)) for m in extraction.measures)
-        extraction = replace(extraction, measures=measures)
+        assert same.id is not None
+        extraction = with_stored_keys(tx, extraction, same.id)
     assert same.id is not None
     with desk.store.reader() as reader:
         learnt = corrected_categories(reader, {row.id for row in (same, corrected) if row is not None and row.id})
     extraction = as_taught(extraction, learnt)
     book = load_rules(desk.folder, desk.office().region)
-    proposals = propose(extraction, book, desk.calendar(), year)
+    proposals = propose(extraction, book, desk.calendar(), year, known_notices(desk))
     diff: Diff = merge_proposals(tx, proposals, extraction, same.id, year, replaces=corrected is not None)
     cited = {index for proposal in proposals for index in proposal.measures}
     uncovered = [

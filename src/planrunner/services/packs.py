@@ -33,7 +33,9 @@ def load_toml(file: Path) -> dict[str, Any]:
 
 def layered(folder: Path, pattern: str) -> list[Path]:
     """Return the shipped files that match, then the workspace's own under `plans/`, each sorted by name."""
-    return [*sorted(plans_folder().glob(pattern)), *sorted((folder / "plans").glob(pattern))]
+    shipped, own = plans_folder(), folder / "plans"
+    same = own.resolve() == shipped.resolve()  # the checkout itself taken for a workspace
+    return [*sorted(shipped.glob(pattern)), *(() if same else sorted(own.glob(pattern)))]
 
 
 def load_words(folder: Path) -> Words:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planrunner.extract.model import Extraction
     from planrunner.extract.proposal import Proposal
     from planrunner.store.changes import Change
+    from planrunner.store.tables import Obligation
     from planrunner.store.tables import Proposal as ProposalRow
 
 GONE = "文件更正后不再提出"
@@ -46,21 +47,16 @@ def merge_proposals(
     """Write what is new or changed among the proposals of `year`; `replaces` says that a corrected paper came in."""
     from sqlmodel import select
 
-    from planrunner.store.tables import Obligation
     from planrunner.store.tables import Proposal as ProposalRow
 
     stored = {row.key: row for row in tx.session.exec(select(ProposalRow).where(ProposalRow.plan_year == year)).all()}
-    earlier = tx.session.exec(
-        select(Obligation).where(Obligation.plan_year < year).order_by(Obligation.plan_year)  # type: ignore[arg-type]  # a column, not its value
-    ).all()
-    lineage = {row.key: row for row in earlier}
+    lineage = lineage_of(tx, year)
     diff = Diff()
     for proposal in proposals:
-        content = content_of(proposal, extraction, document)
         before = lineage.get(proposal.key)
+        content = content_of(proposal, extraction, document, before)
         if before is not None:
             diff.continued += 1
-            content = as_last_year(before, content)
         row = stored.pop(proposal.key, None)
         if row is None:
             continues = {"obligation": f"O{before.id}", "year": before.plan_year} if before is not None else None
@@ -77,6 +73,16 @@ def merge_proposals(
             _withdraw(row, diff)
     tx.session.flush()
     return diff
+
+
+def lineage_of(tx: Change, year: int) -> dict[str, Obligation]:
+    """Return the newest obligation of earlier years for each key."""
+    from sqlmodel import select
+
+    from planrunner.store.tables import Obligation
+
+    earlier = select(Obligation).where(Obligation.plan_year < year).order_by(Obligation.plan_year)  # type: ignore[arg-type]  # a column, not its value
+    return {row.key: row for row in tx.session.exec(earlier).all()}
 
 
 def _update(tx: Change, row: ProposalRow, content: dict[str, Any], document: str) -> bool:
@@ -130,9 +136,11 @@ def fingerprint(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def content_of(proposal: Proposal, extraction: Extraction, document: int) -> dict[str, Any]:
-    """Return a proposal's fields as the table keeps them."""
-    return {
+def content_of(
+    proposal: Proposal, extraction: Extraction, document: int, before: Obligation | None = None
+) -> dict[str, Any]:
+    """Return a proposal's fields as the table keeps them; `before` is the same work of an earlier year."""
+    content = {
         "title": proposal.title,
         "category": proposal.category,
         "schedule": schedule_to_json(proposal.schedule),
@@ -158,6 +166,7 @@ def content_of(proposal: Proposal, extraction: Extraction, document: int) -> dic
         "evidence": list(proposal.evidence),
         "metrics": list(proposal.metrics),
     }
+    return as_last_year(before, content) if before is not None else content
 
 
 def occurrence_to_json(occurrence: Occurrence) -> dict[str, Any]:

@@ -196,6 +196,17 @@ def add(
     desk: Desk, title: str, *, due: date | None, planned: date | None = None, owner: str = "", category: str = "other"
 ) -> str:
     """Add a task of one's own and return its id. Without a day it stands undated."""
+    with desk.store.change(who=desk.who, action="add", at=desk.now()) as tx:
+        row = new_task(desk, title, due=due, planned=planned, owner=owner, category=category)
+        tx.session.add(row)
+        tx.session.flush()
+        return ids.show(ids.TASK, row.id)
+
+
+def new_task(
+    desk: Desk, title: str, *, due: date | None, planned: date | None = None, owner: str = "", category: str = "other"
+) -> Task:
+    """Return a task of one's own that is not stored yet. Raises UsageError for what no task can be."""
     from planrunner.store.tables import Task
 
     if not title.strip():
@@ -205,24 +216,20 @@ def add(
     if day is not None and last is not None and last < day:
         raise UsageError(f"时限 {last} 早于计划日期 {day}。")
     now = desk.now()
-    with desk.store.change(who=desk.who, action="add", at=now) as tx:
-        row = Task(
-            plan_year=day.year if day else desk.today().year,
-            key=f"own:{now.timestamp():.6f}:{title.strip()}",
-            title=title.strip(),
-            category=category,
-            rule_date=day,
-            planned=day,
-            due=last,
-            owner=owner.strip(),
-            date_source="manual" if day else "none",
-            reason="自行添加" if day else "自行添加，日期待定",
-            created_at=now,
-            updated_at=now,
-        )
-        tx.session.add(row)
-        tx.session.flush()
-        return ids.show(ids.TASK, row.id)
+    return Task(
+        plan_year=day.year if day else desk.today().year,
+        key=f"own:{now.timestamp():.6f}:{title.strip()}",
+        title=title.strip(),
+        category=category,
+        rule_date=day,
+        planned=day,
+        due=last,
+        owner=owner.strip(),
+        date_source="manual" if day else "none",
+        reason="自行添加" if day else "自行添加，日期待定",
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def task_row(tx: Change, text: str, versions: Versions | None = None) -> Task:

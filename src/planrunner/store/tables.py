@@ -170,6 +170,20 @@ class Obligation(SQLModel, Tracked, table=True):
     version: int = 1
 
 
+class Notice(SQLModel, Tracked, table=True):
+    """An outside notice that fixes the days of a movable rule for one year (宪法宣传周 …), as a person entered it."""
+
+    __table_args__ = (UniqueConstraint("rule", "plan_year"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str = Field(sa_type=Text)
+    plan_year: int = Field(index=True)
+    first_day: date
+    last_day: date
+    number: str = Field(default="", sa_type=Text)
+    version: int = 1
+
+
 class Task(SQLModel, Tracked, table=True):
     """One dated (or undated) occurrence of one or more obligations."""
 

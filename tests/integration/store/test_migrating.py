@@ -17,15 +17,17 @@ from planrunner.errors import NotAllowedError
 from planrunner.services import agenda, tracking, workspace
 from planrunner.store import reader, schema
 from planrunner.store.tables import metadata
+from planrunner.store.target import SCHEMA_VERSION
 
-SECOND = '''
-"""A second migration, as a later version might bring."""
+NEXT = SCHEMA_VERSION + 1
+LATER = '''
+"""One more migration, as a later version might bring."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next:04d}"
+down_revision = "{now:04d}"
 branch_labels = None
 depends_on = None
 
@@ -35,6 +37,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("weight", sa.Integer(), nullable=False, server_default="7"))
     {more}
 '''
+
+
+def later(more: str = "") -> str:
+    """Return the text of the next migration; `more` is a statement at its end."""
+    return LATER.format(next=NEXT, now=SCHEMA_VERSION, more=more)
 
 
 def test_the_migrations_make_what_the_models_say(place: Workplace) -> None:
@@ -81,14 +88,14 @@ def test_alembic_is_imported_only_to_migrate(sqlite_place: Workplace) -> None:
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Make this program one whose newest migration is number 2; return the file of that migration."""
+    """Make this program one whose newest migration is the next number; return the file of that migration."""
     scripts = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    second = scripts / "versions" / "m0002_second.py"
-    second.write_text(SECOND.format(more=""), encoding="utf-8")
+    second = scripts / "versions" / f"m{NEXT:04d}_later.py"
+    second.write_text(later(), encoding="utf-8")
     monkeypatch.setattr(schema, "MIGRATIONS", scripts)
     for module in (schema, reader):
-        monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
+        monkeypatch.setattr(module, "SCHEMA_VERSION", NEXT)
     return second
 
 
@@ -108,8 +115,8 @@ def test_data_is_copied_before_it_is_upgraded(sqlite_place: Workplace, newer: Pa
     """The checked copy in backups/ is the data as it was, of the old schema."""
     sqlite_place.sql("UPDATE office SET name = '旧名'")
     workspace.upgrade(sqlite_place.desk())
-    with closing(sqlite3.connect(sqlite_place.folder / "backups" / "before-schema-2.db")) as copy:
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    with closing(sqlite3.connect(sqlite_place.folder / "backups" / f"before-schema-{NEXT}.db")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert copy.execute("SELECT name FROM office").fetchall() == [("旧名",)]
         assert "weight" not in str(copy.execute("SELECT sql FROM sqlite_master WHERE name = 'task'").fetchone())
 
@@ -118,7 +125,7 @@ def test_a_failing_upgrade_leaves_everything_as_it_was(place: Workplace, request
     """A migration that fails half-way takes back what it did; schema number, tables and data are the old ones."""
     tracking.add(place.desk(), "例会", due=None)
     second: Path = request.getfixturevalue("newer")
-    second.write_text(SECOND.format(more="raise RuntimeError('broken')"), encoding="utf-8")
+    second.write_text(later("raise RuntimeError('broken')"), encoding="utf-8")
     with pytest.raises(RuntimeError, match="broken"):
         workspace.upgrade(place.desk())
     request.getfixturevalue("monkeypatch").undo()
@@ -131,4 +138,4 @@ def test_no_upgrade_without_a_copy(sqlite_place: Workplace, newer: Path) -> None
     (sqlite_place.folder / "backups").write_text("a file where the folder should be")
     with pytest.raises(NotAllowedError, match="备份"):
         workspace.upgrade(sqlite_place.desk())
-    assert sqlite_place.sql("PRAGMA user_version") == [(1,)]
+    assert sqlite_place.sql("PRAGMA user_version") == [(SCHEMA_VERSION,)]

@@ -60,7 +60,7 @@ def test_the_name_does_not_decide(tmp_path: Path) -> None:
         (b"", "空文件"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), ".doc"),
-        (b"{\\rtf1", "RTF"),
+        (b"{\\rtf1", "没有可读的文字"),
         (b"\x89PNG\r\n", "图片"),
         (zipped({"xl/workbook.xml": b"<x/>"}), "Excel"),
         (zipped({"OFD.xml": b"<x/>"}), "OFD"),

@@ -41,6 +41,66 @@ def test_how_a_thing_is_done_stays_with_it(understand: Understand) -> None:
     assert cut(understand, body) == ["利用村广播等形式，开展法治宣传"]
 
 
+@pytest.mark.parametrize(
+    ("body", "measures"),
+    [
+        ("2024年6月底前，完成文件清理，并公布结果。", ["2024年6月底前，完成文件清理", "公布结果"]),
+        ("在12月宪法宣传周期间，组织宣传活动2场以上。", ["在12月宪法宣传周期间，组织宣传活动2场以上"]),
+        ("深入村组开展送法活动，全年不少于12场。", ["深入村组开展送法活动，全年不少于12场"]),
+        ("坚持会前学法制度，每季度至少学习一次。", ["坚持会前学法制度，每季度至少学习一次"]),
+        ("完善顾问制度，法律顾问每月下村不少于2次。", ["完善顾问制度，法律顾问每月下村不少于2次"]),
+        ("加强考勤，全年组织夜校活动不少于4次。", ["加强考勤", "全年组织夜校活动不少于4次"]),
+        ("规范用章，每周推送一期案例。", ["规范用章", "每周推送一期案例"]),
+        ("落实审查制度，合同签订前必须经顾问审查。", ["落实审查制度", "合同签订前必须经顾问审查"]),
+        ("结合农闲时节集中开展土地纠纷排查。", ["结合农闲时节集中开展土地纠纷排查"]),
+        ("对征地补偿等重大事项，一律开展风险评估。", ["对征地补偿等重大事项，一律开展风险评估"]),
+    ],
+)
+def test_when_and_how_often_stay_with_the_deed(understand: Understand, body: str, measures: list[str]) -> None:
+    """A clause of time or number alone is part of what it is said of; one with a deed of its own stands by itself."""
+    assert cut(understand, f"（一）办好这件事情。{body}\n（二）规范执法行为。") == [*measures, "规范执法行为"]
+
+
+def test_who_leads_is_the_owner_and_who_helps_is_not_a_deed(understand: Understand) -> None:
+    """由…牵头，…配合 names people; the deed follows."""
+    found = understand(
+        REPORT.format(plan="三、下一步工作计划\n（一）抓好监督。由镇司法所牵头，执法队配合，开展案卷评查。")
+    )
+    assert [(one.clean, one.owner) for one in found.measures] == [("开展案卷评查", "镇司法所")]
+
+
+def test_a_slogan_before_the_deeds_of_an_item_is_its_title(understand: Understand) -> None:
+    """一是突出重点，抓规范促执法。 names what follows."""
+    assert cut(understand, "一是突出重点，抓规范促执法。完善检查台账。二是抓住关键，强队伍。组织业务轮训。") == [
+        "完善检查台账",
+        "组织业务轮训",
+    ]
+
+
+def test_dashes_and_bullets_open_items(understand: Understand) -> None:
+    """—— and ● at the head of a line do what a number does."""
+    body = "——抓创建。完成自查自评。\n——抓环境。开展收费检查1次。\n●抓基层。更新宣传栏8块。"
+    assert cut(understand, body) == ["完成自查自评", "开展收费检查1次", "更新宣传栏8块"]
+
+
+def test_the_fifth_chapter_is_not_the_plan(understand: Understand) -> None:
+    """四、其他需要报告的事项 ends the plan section."""
+    text = REPORT.format(
+        plan="三、下一步工作计划\n（一）编印手册。\n四、其他需要报告的事项\n办公地点已迁至新址，欢迎监督。"
+    )
+    found = understand(text)
+    assert found.section is not None
+    assert text[found.section.start : found.section.end].rstrip().endswith("编印手册。")
+
+
+def test_rows_parted_by_tabs_stay_rows(understand: Understand) -> None:
+    """A table pasted as text is read row by row, and its title is no deed."""
+    rows = "序号\t任务\t单位\t时限\n1\t举办知识竞赛\t组织办\t12月4日前\n2\t开展巡回宣讲8场\t司法所\t5月\n"
+    found = understand(f"柳溪镇2024年普法工作任务分解表\n{rows}")
+    assert [one.clean for one in found.measures] == ["举办知识竞赛｜组织办｜12月4日前", "开展巡回宣讲8场｜司法所｜5月"]
+    assert [one.owner for one in found.measures] == ["组织办", "司法所"]
+
+
 def test_connectives_and_subjects_stand_outside_the_measure(understand: Understand) -> None:
     """同时, 并 and the subject with its 要 are cut off; the subject becomes the owner."""
     found = understand(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planrunner.domain.packs import build_book, parse_pack
 from planrunner.domain.rules import RuleNotice
-from planrunner.domain.schedule import Count, Deadline, Discretionary, Fixed, Window
+from planrunner.domain.schedule import Count, Deadline, Discretionary, Fixed, Trigger, Window
 from planrunner.domain.workdays import WorkCalendar
 from planrunner.extract.model import Done, Extraction, Measure, Place, Section, Statement, Time
 from planrunner.extract.proposal import Proposal
@@ -297,3 +297,30 @@ def test_every_proposal_is_complete(words: list[str], year: int) -> None:
         found
     )
     assert len({one.key for one in found}) == len(found)
+
+
+def test_work_before_a_festival_is_due_on_the_last_workday_before_it() -> None:
+    """利用春节… says when the work pays, not that offices work on the day off."""
+    clean = "利用春节走访困难户"
+    time = Time(2, 4, "date", start="2022-02-01", end="2022-02-01")
+    (visit,) = [one for one in plan_of(paper([(clean, time)])).values() if one.measures]
+    assert (visit.date_source, visit.occurrences[0].due) == ("text", date(2022, 1, 30))
+
+
+def test_a_date_goes_to_the_rule_that_can_have_one() -> None:
+    """A deadline for clearing documents is not taken by the filing that waits for each new document."""
+    clean = "6月底前完成规范性文件清理"
+    time = Time(0, 4, "deadline", end="2022-06-30")
+    found = plan_of(paper([(clean, time)]))
+    dated = [one.key for one in found.values() if one.date_source == "text"]
+    waiting = [one for one in found.values() if isinstance(one.schedule, Trigger)]
+    assert len(dated) == 1
+    assert waiting
+    assert all(one.key not in dated for one in waiting)
+
+
+def test_a_day_named_by_its_numbers_is_cited_by_its_rule() -> None:
+    """“12·4” calls for the constitution's day and week."""
+    found = plan_of(paper(["利用12·4等节点开展活动"]))
+    assert found["rule:constitution-day"].measures == (0,)
+    assert found["rule:constitution-week"].measures == (0,)

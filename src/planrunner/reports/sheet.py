@@ -1,0 +1,94 @@
+"""A table as an .xlsx file for WPS and Excel: the same values give the same bytes, and no cell is a formula."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import xlsxwriter
+
+Cell = str | int | float | date | None
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""The day written into the file, so that an unchanged table is an unchanged file."""
+_MOST_LISTED = 255
+"""Characters that Excel takes for a list of choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its width in characters, what may be chosen in it, and whether it is only to be read."""
+
+    name: str
+    width: int
+    choices: tuple[str, ...] = ()
+    fixed: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with a title line above its columns; every row has one cell per column."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+HEADER_ROW = 1
+"""The row of the column names, counted from 0; the title stands above."""
+
+
+def to_xlsx(sheets: Sequence[Sheet]) -> bytes:
+    """Return sheets as a workbook: frozen header, filters, wrapped text, dates as dates."""
+    out = io.BytesIO()
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "in_memory": True,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": _MADE})
+        for sheet in sheets:
+            _write(book, sheet)
+    return out.getvalue()
+
+
+def _write(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.name)
+    cell = {"text_wrap": True, "valign": "top", "border": 1, "font_name": "宋体", "font_size": 11}
+    formats = {
+        (fixed, dated): book.add_format(
+            cell | ({"bg_color": "#EEEEEE"} if fixed else {}) | ({"num_format": "yyyy-mm-dd"} if dated else {})
+        )
+        for fixed in (False, True)
+        for dated in (False, True)
+    }
+    head = book.add_format(cell | {"bold": True, "align": "center", "bg_color": "#D9E2EC"})
+    page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 16, "font_name": "宋体"}))
+    last = HEADER_ROW + max(1, len(sheet.rows))
+    for at, column in enumerate(sheet.columns):
+        page.set_column(at, at, column.width, None, {"hidden": column.hidden})
+        page.write_string(HEADER_ROW, at, column.name, head)
+        if column.choices and len(",".join(column.choices)) < _MOST_LISTED:
+            page.data_validation(
+                HEADER_ROW + 1, at, last + 100, at, {"validate": "list", "source": list(column.choices)}
+            )
+    for number, row in enumerate(sheet.rows, HEADER_ROW + 1):
+        for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
+            style = formats[column.fixed, isinstance(value, date)]
+            if value is None:
+                page.write_blank(number, at, None, style)
+            elif isinstance(value, date):
+                page.write_datetime(number, at, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
+            elif isinstance(value, str):
+                page.write_string(number, at, value, style)
+            else:
+                page.write_number(number, at, value, style)
+    page.freeze_panes(HEADER_ROW + 1, 0)
+    page.autofilter(HEADER_ROW, 0, last, len(sheet.columns) - 1)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADER_ROW)
