@@ -9,6 +9,7 @@ import pytest
 from tests.integration.cli.conftest import Cli
 
 from planrunner.reminders.lock import only_one
+from planrunner.store.backup import backup as data_backup
 from planrunner.store.target import SCHEMA_VERSION
 
 
@@ -58,6 +59,17 @@ def test_a_backup_opens_on_another_machine(worked: Cli, tmp_path: Path, capsys: 
     assert "planrunner restore" in capsys.readouterr().err
     assert run([*new, "restore", str(tmp_path / "b.zip")]) == 0
     assert run([*new, "verify"]) == 0
+
+
+def test_a_bare_copy_of_the_data_is_taken_too(worked: Cli, tmp_path: Path) -> None:
+    """What is copied before the data's format changes can be put back: the data alone, evidence and settings stay."""
+    place = tmp_path / "workspace"
+    data_backup(place / "planrunner.db", tmp_path / "before-schema.db")
+    worked("add", "后来的")
+    assert worked("restore", str(tmp_path / "before-schema.db"), "--json").json["settings"] is False
+    assert [task["title"] for task in worked("list", "--json").json] == ["例会"]
+    assert worked("verify").code == 0
+    assert "8751" in (place / "planrunner.toml").read_text(encoding="utf-8")
 
 
 def _cut(file: Path) -> None:
