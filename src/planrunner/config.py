@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from planrunner.errors import UsageError
+from planrunner.errors import UsageError, system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 FILE_NAME = "planrunner.toml"
 
 TEMPLATE = """\
-# planrunner 的设置。去掉行首的 # 即生效；改完保存，重新启动 planrunner serve。
+# planrunner 的设置。把要用的几行和它们上面的 [段名] 一行行首的 # 都去掉即生效；
+# 改完保存，重新启动 planrunner serve。每个 [段名] 只能有一处。
 
-[store]
+# [store]
 # busy_seconds = 30            # 数据被别人占用时最多等几秒
 
-[serve]
+# [serve]
 # host = "127.0.0.1"           # 局域网里给别人订阅时改成 "0.0.0.0"
 # port = 8750
 # url = "http://127.0.0.1:8750"  # 写进订阅链接里的地址
 
-[mail]
+# [mail]
 # host = "10.0.0.25"           # 单位内网的邮件服务器
 # port = 25
 # tls = "none"                 # none | starttls | ssl
@@ -34,10 +35,10 @@ TEMPLATE = """\
 # sender = "planrunner@example.gov.cn"
 # recipients = ["bangongshi@example.gov.cn"]
 
-[drop]
+# [drop]
 # folder = ""                  # 提醒写成文件放进这个文件夹
 
-[reminders]
+# [reminders]
 # digest_at = "08:00"          # 每个工作日几点发一次汇总
 """
 
@@ -109,19 +110,26 @@ def load_config(workspace: Path) -> Config:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Config()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"读不了设置文件 {file}：{error}。请检查文件权限和编码（应为 UTF-8）。") from error
+    except OSError as error:
+        raise UsageError(f"读不了设置文件 {file}：{system_reason(error)}。数据没有改动，请检查后重试。") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"设置文件 {file} 不是 UTF-8 编码。数据没有改动，请另存为 UTF-8 后重试。") from error
     if all(line.lstrip().startswith(("#", "[")) or not line.strip() for line in text.splitlines()):
         return Config()  # nothing is set: do not pay for the parser
     import tomllib
 
+    from planrunner.toml_mistakes import toml_mistake
+
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"设置文件 {file} 写错了：{error}。请改正后再运行；数据没有改动。") from error
-    unknown = set(tables) - set(SECTIONS)
-    if unknown:
-        raise UsageError(f"设置文件 {file} 里有不认识的段 [{min(unknown)}]。可用的段：{'、'.join(SECTIONS)}。")
+        raise UsageError(f"设置文件 {file} 写错了：{toml_mistake(error)}。请改正后再运行；数据没有改动。") from error
+    for name in sorted(set(tables) - set(SECTIONS)):
+        owners = [section for section, kind in SECTIONS.items() if name in kind._fields]
+        if owners and not isinstance(tables[name], dict):
+            above = "或".join(f"[{section}]" for section in owners)
+            raise UsageError(f"设置文件 {file} 里 {name} 上面缺少段名 {above}。段名那一行行首的 # 也要去掉。")
+        raise UsageError(f"设置文件 {file} 里有不认识的段 [{name}]。可用的段：{'、'.join(SECTIONS)}。")
     return Config(**{name: _section(file, name, SECTIONS[name], table) for name, table in tables.items()})
 
 

@@ -1,5 +1,9 @@
 """Every Chinese word for a domain term, in one place (design.md §3; 督查 vocabulary)."""
 
+from collections.abc import Mapping
+
+from planrunner.errors import UsageError
+
 CATEGORIES: dict[str, str] = {
     "study": "学法",
     "training": "培训",
@@ -33,6 +37,22 @@ LIGHT_MEANINGS: dict[str, str] = {
     "red": "逾期",
     "grey": "待定",
 }
+
+
+def key_of(text: str, words: Mapping[str, str], what: str) -> str:
+    """Return the key for what a person typed: the key itself or its Chinese word, "" for "".
+
+    `what` is the Chinese name of the kind of thing. Raises UsageError listing what there is.
+    """
+    plain = text.strip()
+    if not plain or plain in words:
+        return plain
+    for key, word in words.items():
+        if plain in (word, LIGHT_MEANINGS.get(key) if words is LIGHTS else None):
+            return key
+    listed = "、".join(f"{word}（{key}）" for key, word in words.items())
+    raise UsageError(f"没有“{plain}”这个{what}。可用：{listed}。")
+
 
 DATE_SOURCES: dict[str, str] = {
     "text": "原文",
@@ -98,10 +118,16 @@ ACTIONS: dict[str, str] = {
     "note": "记进展",
     "evidence": "附佐证",
     "metric": "记数字",
+    "evidence-accept": "认可佐证",
+    "evidence-return": "退回佐证",
+    "evidence-unlink": "取下佐证",
     "feed": "日历订阅",
+    "feed-rotate": "换订阅地址",
+    "feed-revoke": "停用订阅",
     "overdue": "记为逾期",
     "event": "录入触发日期",
     "notice": "录入通知",
+    "holidays": "按放假安排改期",
     "plan": "按任务分解表修改",
     "undo": "撤销",
     "redo": "恢复",

@@ -89,6 +89,34 @@ def test_totals_add_up_and_lateness_is_never_forgotten(place: Workplace, plan: P
     assert re.search(rf"T{late.id} 12月19日完成（逾期）", to_markdown(paper))
 
 
+def test_what_waits_for_its_reviewer_is_not_told_as_unfinished(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
+    """Handed in again with a reason about evidence: the papers say that it waits, and give that reason for nothing."""
+    clerk, reviewer = sqlite_place.desk(today=END), sqlite_place.desk("审核", END)
+    proved, bare = (f"T{row.id}" for row in list(sqlite_plan.values())[:2])
+    tracking.submit(clerk, [proved], evidence=[NewEvidence(note="会议记录在档案室")])
+    tracking.return_(reviewer, [proved], "缺签到表")
+    tracking.submit(clerk, [proved, bare], reason="照片遗失")
+    draft = to_markdown(reporting.draft(clerk, YEAR))
+    assert re.search(rf"已提交、待审核的有2项：.+〔{proved} {bare}〕", draft)
+    assert "照片遗失" not in draft
+    assert "缺签到表" not in draft
+    summary = table_with(reporting.summary(clerk, YEAR), "原因", "最近进展")
+    assert [row[4] for row in summary.rows if row[0] in (proved, bare)] == ["已提交、待审核"] * 2
+    with clerk.store.reader() as reader:
+        one, other = queries.tasks_by_ids(reader, [int(proved[1:]), int(bare[1:])])
+    assert (one.no_evidence_reason, other.no_evidence_reason) == ("", "照片遗失")
+
+
+def test_what_is_not_due_yet_is_counted_until_the_year_is_over(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
+    """In spring the draft lists what is late and counts the rest; at the year's end it lists all that is unfinished."""
+    spring = to_markdown(reporting.draft(sqlite_place.desk(today=date(YEAR, 3, 20)), YEAR))
+    assert re.search(r"尚未到期或者未定日期的有\d+项。", spring)
+    assert re.search(r"已逾期、仍未完成的有\d+项：“", spring)
+    assert len(sqlite_plan) > 30
+    winter = to_markdown(reporting.draft(sqlite_place.desk(today=date(YEAR, 12, 31)), YEAR))
+    assert re.search(r"到年底仍未完成的有\d+项：“", winter)
+
+
 def test_work_done_in_time_and_reported_late_is_in_time(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
     """The day the work was done decides on lateness, not the day a clerk got round to reporting it."""
     row = next(row for row in sqlite_plan.values() if row.due and row.due < date(YEAR, 6, 1))

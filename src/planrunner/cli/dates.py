@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planrunner.cli.lists import day_text
+from planrunner.cli.days import day_text
 from planrunner.errors import UsageError
 from planrunner.services.planning import read_day
 from planrunner.wording import TENTATIVE, UNDATED

@@ -38,14 +38,19 @@ def run_demo(session: Session, folder: Path | None) -> int:
         files.append(place / f"{paper.name}.docx")
         reporting.write(paper, files[-1])
     desk.who = CLERK
+    start, end = agenda.week_of(desk.today())
+    week = agenda.between(desk, start, end)
+    if session.options.json:
+        tasks = agenda.tasks_to_json(desk, week)
+        session.give({"workspace": str(place), "files": [str(file) for file in files], "week": tasks})
+        return 0
     shown = sys.stdin.isatty() and sys.stdout.isatty()
     if shown:
         from planrunner.tui.app import run
 
         run(desk, plain=session.options.plain)
     else:
-        start, end = agenda.week_of(desk.today())
-        show_tasks(session, agenda.between(desk, start, end), f"本周 {start} — {end}", "本周没有安排。")
+        show_tasks(session, week, f"本周 {start} — {end}", "本周没有安排。")
     session.say()
     session.say("示例里有：")
     for file in files:

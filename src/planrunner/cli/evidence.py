@@ -1,4 +1,4 @@
-"""evidence add|list, metric."""
+"""evidence add|list|accept|return|unlink|check, metric."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.cli.plan import done
 from planrunner.cli.text import table
+from planrunner.errors import DamagedDataError, UsageError
 from planrunner.services import agenda, ids
 from planrunner.services.evidence import (
     NewEvidence,
@@ -24,23 +25,53 @@ if TYPE_CHECKING:
     from planrunner.cli.session import Session
 
 WIDTHS = (5, 10, 44, 10, 6)
+EXAMPLES = {
+    "add": "add T12 照片.jpg", "accept": "accept E3", "return": "return E3 --reason 看不清", "unlink": "unlink T12 E3",
+}  # fmt: skip
+ACTIONS = ("add", "list", "accept", "return", "unlink", "check")
 
 
 def evidence_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `evidence`."""
-    parser.add_argument("action", choices=["add", "list"], metavar="add|list")
-    parser.add_argument("id", nargs="?", default="", metavar="任务编号")
+    parser.add_argument("action", choices=list(ACTIONS), metavar="|".join(ACTIONS))
+    parser.add_argument("id", nargs="?", default="", metavar="编号", help="任务 T12；accept 和 return 写佐证 E3")
     parser.add_argument("what", nargs="*", metavar="文件或链接", help="也可以是已有佐证的编号，例如 E3")
     parser.add_argument("--date", default="", metavar="日期", help="哪天的事；不写则为今天")
     parser.add_argument("--title", default="", metavar="名称")
     parser.add_argument("--number", default="", metavar="文号")
     parser.add_argument("--note", default="", metavar="说明")
+    parser.add_argument("--reason", default="", metavar="理由", help="退回的理由")
 
 
 def evidence(session: Session, args: Namespace) -> int:
-    """Attach evidence to a task, or list what there is."""
-    if args.action == "list":
-        return _list(session, args.id)
+    """Attach evidence to a task, list what there is, review it, take it off, or check its files."""
+    from planrunner.services import evidence_review
+
+    desk = session.desk
+    if args.action not in ("list", "check") and not args.id:
+        raise UsageError(f"请写出编号，例如 planrunner evidence {EXAMPLES[args.action]}")
+    pieces = [args.id, *args.what]
+    match args.action:
+        case "list":
+            return _list(session, args.id)
+        case "check":
+            return _check(session)
+        case "accept":
+            evidence_review.accept(desk, pieces)
+            return done(session, f"已认可 {'、'.join(pieces)}。")
+        case "return":
+            evidence_review.return_(desk, pieces, args.reason)
+            return done(session, f"已退回 {'、'.join(pieces)}。")
+        case "unlink":
+            if not args.what:
+                raise UsageError(f"请写出要取下的佐证，例如 planrunner evidence {EXAMPLES['unlink']}")
+            evidence_review.unlink(desk, args.id, args.what)
+            return done(session, f"已从 {args.id} 取下 {'、'.join(args.what)}；佐证本身还在，可以再附上。")
+        case _:
+            return _add(session, args)
+
+
+def _add(session: Session, args: Namespace) -> int:
     day = read_day(args.date, session.desk.today().year) if args.date else None
     words = {"title": args.title, "number": args.number, "note": args.note}
     pieces = [parse_evidence(text, occurred_on=day, **words) for text in args.what]
@@ -51,6 +82,20 @@ def evidence(session: Session, args: Namespace) -> int:
         session.give({"evidence": made})
     else:
         session.say(f"已附上 {'、'.join(made)}。")
+    return 0
+
+
+def _check(session: Session) -> int:
+    """Compare the files of evidence with their digests. Raises DamagedDataError where one is not as it was."""
+    from planrunner.services.evidence_review import check_files
+
+    files, problems = check_files(session.desk)
+    if session.options.json:
+        session.give({"files": files, "problems": problems})
+    elif not problems:
+        session.say(f"佐证文件 {files} 件，都与存入时一致。")
+    if problems:
+        raise DamagedDataError("\n".join([*problems, "请用 planrunner restore 从备份恢复，或重新附上原件。"]))
     return 0
 
 
@@ -90,6 +135,6 @@ def metric(session: Session, args: Namespace) -> int:
 
 
 COMMANDS = {
-    "evidence": ("附上或列出佐证", evidence_arguments, evidence),
+    "evidence": ("附上、列出、审核、取下、检查佐证", evidence_arguments, evidence),
     "metric": ("记下数字（场次、人次、份数……）", metric_arguments, metric),
 }

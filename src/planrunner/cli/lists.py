@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from planrunner.cli.text import table, wrap
-from planrunner.errors import UsageError
+from planrunner.cli.days import day_text, when_text
+from planrunner.cli.text import cells, table, wrap
 from planrunner.services import agenda, ids
 from planrunner.store.filters import Filters
 from planrunner.wording import (
@@ -21,18 +20,19 @@ from planrunner.wording import (
     TENTATIVE,
     UNDATED,
     UNVERIFIED,
-    WEEKDAYS,
     reason_text,
 )
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from planrunner.cli.session import Session
     from planrunner.store.queries import TaskRow
 
-WIDTHS = (5, 6, 10, 39, 8, 6)
+LIGHT, OWNER, STATE = 6, 8, 6
+"""Cells of the columns that hold a light, an owner and a state."""
 WIDTH = 80
 
 
@@ -64,11 +64,11 @@ def month(session: Session, _args: Namespace) -> int:
 
 def list_arguments(parser: ArgumentParser) -> None:
     """Declare the filters of `list`."""
-    parser.add_argument("--status", default="", choices=["", *STATUSES], metavar="状态", help="、".join(STATUSES))
-    parser.add_argument("--light", default="", choices=["", *LIGHTS], metavar="灯", help="、".join(LIGHTS))
+    parser.add_argument("--status", default="", metavar="状态", help="、".join(STATUSES.values()))
+    parser.add_argument("--light", default="", metavar="灯", help="、".join(LIGHTS.values()))
     parser.add_argument("--owner", default="", metavar="负责人")
-    parser.add_argument("--category", default="", choices=["", *CATEGORIES], metavar="类别", help="、".join(CATEGORIES))
-    parser.add_argument("--from", dest="start", default="", metavar="日期", help="计划日期不早于")
+    parser.add_argument("--category", default="", metavar="类别", help="、".join(CATEGORIES.values()))
+    parser.add_argument("--from", dest="start", default="", metavar="日期", help="计划日期不早于，例如 4月1日")
     parser.add_argument("--to", dest="end", default="", metavar="日期", help="计划日期不晚于")
     parser.add_argument("--measure", default="", metavar="原文", help="引自含这些字的原文")
     parser.add_argument("--year", type=int, metavar="年")
@@ -83,14 +83,23 @@ def list_(session: Session, args: Namespace) -> int:
         args.light,
         args.owner,
         args.category,
-        iso_day(args.start),
-        iso_day(args.end),
+        _day(session, args.start, args.year),
+        _day(session, args.end, args.year),
         args.measure,
         args.tentative,
         args.undated,
         args.year,
     )
     return show_tasks(session, agenda.list_tasks(session.desk, filters), "任务", "没有符合条件的任务。")
+
+
+def _day(session: Session, text: str, year: int | None) -> date | None:
+    """Read a day as `add --due` does, None for ""."""
+    if not text:
+        return None
+    from planrunner.services.planning import read_day
+
+    return read_day(text, year or session.desk.today().year)
 
 
 def search_arguments(parser: ArgumentParser) -> None:
@@ -120,14 +129,6 @@ def show(session: Session, args: Namespace) -> int:
     return 0
 
 
-def iso_day(text: str) -> date | None:
-    """Read an ISO day, None for "". Raises UsageError for anything else."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"日期“{text}”不对，请写成 2027-01-04 这样。") from error
-
-
 def show_tasks(session: Session, tasks: list[TaskRow], title: str, empty: str) -> int:
     """Print tasks as JSON or as a table; an empty list is no error."""
     if session.options.json:
@@ -149,17 +150,23 @@ def show_tasks(session: Session, tasks: list[TaskRow], title: str, empty: str) -
         )
         for task in tasks
     ]
-    for line in table(rows, WIDTHS):
+    for line in table(rows, widths(rows)):
         session.say(line)
     return 0
 
 
+def widths(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Return the columns' widths: ids and days are never cut, the title has what is left of the line."""
+    number, day = (max(cells(row[at]) for row in rows) for at in (0, 2))
+    fixed = (number, LIGHT, day, OWNER, STATE)
+    return (number, LIGHT, day, WIDTH - 1 - sum(fixed) - len(fixed), OWNER, STATE)
+
+
 def light_word(task: TaskRow, now: date, yellow: date) -> str:
-    """Return the light as a word, with 暂定 where the day is not settled."""
-    word = LIGHT_MEANINGS[agenda.light_of(task, now, yellow)]
+    """Return the light as a word; of tasks carried over and dropped, which are grey alike, their state."""
     if task.status in ("carried", "dropped"):
         return STATUSES[task.status]
-    return TENTATIVE if task.tentative and word == LIGHT_MEANINGS["green"] else word
+    return LIGHT_MEANINGS[agenda.light_of(task, now, yellow)]
 
 
 def totals(lights: Iterable[str]) -> str:
@@ -167,21 +174,6 @@ def totals(lights: Iterable[str]) -> str:
     found = list(lights)
     words = [f"{LIGHT_MEANINGS[light]} {found.count(light)}" for light in ("red", "yellow", "green", "blue", "grey")]
     return "，".join(word for word in words if not word.endswith(" 0"))
-
-
-def day_text(day: date, year: int) -> str:
-    """Return a day as people read it: month, day and weekday; the full date where the year is another."""
-    return f"{day:%m-%d} 周{WEEKDAYS[day.weekday()]}" if day.year == year else day.isoformat()
-
-
-def when_text(task: TaskRow, year: int) -> str:
-    """Return when a task stands: its day, the span of a publicity week or month, or 待定."""
-    if task.planned is None:
-        return UNDATED
-    if task.spans and task.window_from and task.window_to and task.window_from.year == year:
-        last = f"{task.window_to:%d}" if task.window_to.month == task.window_from.month else f"{task.window_to:%m-%d}"
-        return f"{task.window_from:%m-%d}至{last}"
-    return day_text(task.planned, year)
 
 
 def page_lines(session: Session, page: agenda.TaskPage) -> list[str]:

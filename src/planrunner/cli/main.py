@@ -16,19 +16,23 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "undo", "redo",
     ),
     "dates": ("event", "notice", "plan"),
+    "holidays": ("holidays",),
     "evidence": ("evidence", "metric"),
-    "calendars": ("calendar", "feed", "serve", "remind"),
+    "calendars": ("calendar", "feed", "serve"),
+    "remind": ("remind",),
     "reports": ("report",),
+    "rules": ("rules",),
     "reading": ("extract", "when"),
-    "workspace": ("init", "verify", "doctor", "demo"),
+    "workspace": ("init", "demo"),
+    "trust": ("backup", "restore", "verify", "doctor"),
 }  # fmt: skip
 """Module of cli/ → the commands it holds, in the order of the overview."""
 
 MODULE_OF = {command: module for module, commands in GROUPS.items() for command in commands}
 TITLES = {
-    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "dates": "日期从外面来", "evidence": "佐证和数字",
-    "calendars": "日历和提醒",
-    "reports": "总结和报告", "reading": "只看不存", "workspace": "工作区",
+    "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "dates": "从外面来的日期", "holidays": "放假安排",
+    "evidence": "佐证和数字", "calendars": "日历", "remind": "提醒", "reports": "总结和报告", "rules": "规则",
+    "reading": "只看不存", "workspace": "工作区", "trust": "备份和检查",
 }  # fmt: skip
 BUG = 70
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planrunner.cli.lists import WIDTH, day_text
+from planrunner.cli.days import day_text
+from planrunner.cli.lists import WIDTH
+from planrunner.cli.names import id_runs, named
 from planrunner.cli.text import wrap
 from planrunner.errors import UsageError
 from planrunner.services import ids, planning, tracking
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from planrunner.store.queries import ProposalRow
 
 SHOWN_DATES = 4
+FIELDS = {"名称": "title", "负责人": "owner", "类别": "category", "次数": "target", "日期": "dates"}
+"""Chinese name of a field of `edit` → its key."""
 
 
 def import_arguments(parser: ArgumentParser) -> None:
@@ -140,15 +144,25 @@ def accept(session: Session, args: Namespace) -> int:
     if session.options.json:
         session.give({"tasks": made})
     else:
-        session.say(f"已采纳，生成 {len(made)} 个任务。" + ("" if made else "没有等待采纳的建议。" if args.all else ""))
+        session.say(_accepted(session, made, every=args.all))
     return 0
+
+
+def _accepted(session: Session, made: list[str], *, every: bool) -> str:
+    if not made:
+        return "没有等待采纳的建议。" if every else "已采纳，原有的任务按更正后的内容更新。"
+    which = id_runs(made) if every else named(session.desk, made)
+    return (
+        f"已采纳，生成 {len(made)} 个任务：{which}。\n"
+        "下一步：planrunner week 看本周要办的；分派负责人用 planrunner assign 编号 --owner 姓名。"
+    )
 
 
 def edit_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `edit`."""
     parser.add_argument("id", metavar="编号", help="建议 P3 或任务 T12")
     parser.add_argument(
-        "fields", nargs="+", metavar="项=值", help="title= owner= category= target= dates=2027-04-15,2027-10-20"
+        "fields", nargs="+", metavar="项=值", help="名称= 负责人= 类别= 次数= 日期=2027-04-15,2027-10-20"
     )
 
 
@@ -159,7 +173,7 @@ def edit(session: Session, args: Namespace) -> int:
         name, sign, value = word.replace("＝", "=").partition("=")
         if not sign:
             raise UsageError(f"看不懂“{word}”。请写成 项=值，例如 title=…")
-        fields[name.strip()] = value
+        fields[FIELDS.get(name.strip(), name.strip())] = value
     if args.id.strip()[:1] in "TtＴｔ":
         tracking.edit_task(session.desk, args.id, fields)
     else:

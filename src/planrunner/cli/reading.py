@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +89,7 @@ def when_arguments(parser: ArgumentParser) -> None:
 
 def when(session: Session, args: Namespace) -> int:
     """Print what a phrase of time means."""
+    from planrunner.cli.time_words import time_in_words
     from planrunner.extract.present import time_to_json
     from planrunner.extract.times import find_times
     from planrunner.services.desk import china_now
@@ -107,7 +107,7 @@ def when(session: Session, args: Namespace) -> int:
         else:
             for time in times:
                 said = phrase[time.start_char : time.end_char]
-                session.say(f"{said}：{json.dumps(time_to_json(time), ensure_ascii=False)}")
+                session.say(f"{said}：{time_in_words(time)}")
     return 0
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planrunner.cli.days import day_off_words, full_day_text
 from planrunner.cli.lists import no_arguments
+from planrunner.cli.names import named
 from planrunner.cli.plan import done
-from planrunner.services import tracking
+from planrunner.services import agenda, tracking
 from planrunner.services.planning import read_day
 from planrunner.wording import ACTIONS, CATEGORIES
 
@@ -36,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--due", default="", metavar="日期", help="时限，例如 2027-04-15 或 4月15日；不写则日期待定")
     parser.add_argument("--planned", default="", metavar="日期", help="计划哪天做；不写则为时限当天")
     parser.add_argument("--owner", default="", metavar="负责人")
-    parser.add_argument("--category", default="other", choices=list(CATEGORIES), metavar="类别")
+    parser.add_argument("--category", default="", metavar="类别", help="、".join(CATEGORIES.values()))
 
 
 def add(session: Session, args: Namespace) -> int:
@@ -48,7 +50,7 @@ def add(session: Session, args: Namespace) -> int:
     if session.options.json:
         session.give({"id": made})
     else:
-        session.say(f"已添加 {made}。")
+        session.say(f"已添加 {named(session.desk, [made])}。")
     return 0
 
 
@@ -79,7 +81,7 @@ def submit(session: Session, args: Namespace) -> int:
         evidence=pieces,
         metrics=parse_metrics(args.metric),
     )
-    return done(session, f"已提交 {' '.join(args.ids)}，等待审核销号。")
+    return done(session, f"已提交 {named(session.desk, args.ids)}，等待审核销号。")
 
 
 def reschedule_arguments(parser: ArgumentParser) -> None:
@@ -95,7 +97,12 @@ def reschedule(session: Session, args: Namespace) -> int:
     year = session.desk.today().year
     day = read_day(args.day, year)
     tracking.reschedule(session.desk, args.id, day, args.reason, due=read_day(args.due, year) if args.due else None)
-    return done(session, f"{args.id} 改到 {day}。")
+    off = day_off_words(day, session.desk.calendar())
+    if off:
+        session.warn(f"注意：{off}，已照您说的改。")
+    task = agenda.task_page(session.desk, args.id).task
+    until = f"，时限 {full_day_text(task.due)}" if task.due else ""
+    return done(session, f"{named(session.desk, [args.id])}改到 {full_day_text(day)}{until}。")
 
 
 def assign_arguments(parser: ArgumentParser) -> None:
@@ -107,7 +114,8 @@ def assign_arguments(parser: ArgumentParser) -> None:
 def assign(session: Session, args: Namespace) -> int:
     """Give tasks to an owner."""
     tracking.assign(session.desk, args.ids, args.owner)
-    return done(session, f"已交给 {args.owner}。" if args.owner.strip() else "已取消负责人。")
+    tasks = named(session.desk, args.ids)
+    return done(session, f"{tasks}已交给 {args.owner}。" if args.owner.strip() else f"{tasks}已取消负责人。")
 
 
 def note_arguments(parser: ArgumentParser) -> None:
@@ -146,7 +154,7 @@ def _simple(move: Callable[..., None], word: str, *, reason: bool) -> Action:
             move(session.desk, args.ids, args.reason)
         else:
             move(session.desk, args.ids)
-        return done(session, f"{' '.join(args.ids)} {word}。")
+        return done(session, f"{named(session.desk, args.ids)}{word}。")
 
     return action
 

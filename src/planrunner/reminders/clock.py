@@ -27,10 +27,11 @@ class Hour:
 
 
 def hours(digest: time) -> tuple[Hour, ...]:
-    """Return the fixed hours: the day's turn, every hour, the digest, the nightly tidying."""
+    """Return the fixed hours: the day's turn, every hour, the digest, the nightly backup and tidying."""
     return (
         Hour("plan", minute=2),
         Hour("digest", minute=digest.minute, hour=digest.hour),
+        Hour("backup", minute=30, hour=2),
         Hour("prune", minute=10, hour=3),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from planrunner.errors import UsageError
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planrunner.config import Config
+    from planrunner.services.delivering import Delivered
     from planrunner.services.desk import Desk
 
 
@@ -31,9 +31,9 @@ def sender(config: Config) -> Callable[[Letter], None]:
     return send
 
 
-def run_once(desk: Desk) -> dict[str, int]:
-    """Plan and send what is due now: {"sent", "failed", "dead"}. For offices that start it from their own scheduler."""
-    return asdict(reminding.run_once(desk, sender(desk.config)))
+def run_once(desk: Desk) -> Delivered:
+    """Plan and send what is due now. For offices that start it from their own scheduler."""
+    return reminding.run_once(desk, sender(desk.config))
 
 
 def send_test(desk: Desk, channel: str) -> list[str]:
@@ -43,7 +43,10 @@ def send_test(desk: Desk, channel: str) -> list[str]:
     """
     recipients = [recipient for name, recipient in reminding.targets(desk.config) if name == channel]
     if not recipients:
-        raise UsageError(f"没有设置 {channel} 这个渠道。请在工作区的 planrunner.toml 里填写 [mail] 或 [drop]。")
+        raise UsageError(
+            f"没有设置{reminding.CHANNELS.get(channel, channel)}（{channel}）这个渠道。"
+            "请在工作区的 planrunner.toml 里填写 [mail] 或 [drop]。"
+        )
     send, office, now = sender(desk.config), desk.office(), desk.now()
     for recipient in recipients:
         key = f"test/{channel}/{recipient}/{now.isoformat()}"

@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from planrunner.errors import NotAllowedError
+from planrunner.errors import NotAllowedError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def only_one(folder: Path) -> Iterator[None]:
         handle = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise NotAllowedError(
-            f"不能在 {folder} 里写锁文件（{error.strerror}），服务没有启动。请检查文件夹权限。"
+            f"不能在 {folder} 里写锁文件（{system_reason(error)}），服务没有启动。请检查文件夹权限。"
         ) from error
     try:
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.errors import PlanrunnerError
 from planrunner.services import reminding
+from planrunner.services.backing import nightly_backup
 from planrunner.services.delivering import deliver_due
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ class Pump:
     def __init__(self, desk: Desk, send: Callable[[Letter], None]) -> None:
         self._desk = desk
         self._send = send
-        self._rung: set[str] = {"plan"}
+        self._rung: set[str] = {"plan", "backup"}  # a machine that is off at night backs up when it comes on
         self._bell = asyncio.Event()
         self._seen: tuple[int, date] | None = None
 
     async def ring(self, name: str) -> None:
-        """Wake the pump for one of the fixed hours ("plan", "digest", "prune"). Runs on the pump's own loop."""
+        """Wake the pump for one of the fixed hours ("plan", "digest", "backup", "prune"). Runs on the pump's own loop."""
         self._rung.add(name)
         self._bell.set()
 
@@ -73,8 +74,17 @@ class Pump:
         reminding.digest_tick(desk)
         reminding.merge_tick(desk)
         deliver_due(desk, self._send)
+        if "backup" in rung:
+            self._back_up()
         if "prune" in rung:
             reminding.prune_tick(desk)
         due = reminding.next_due(desk)
         ahead = LONGEST_SLEEP if due is None else (due - desk.now()).total_seconds()
         return min(max(ahead, SHORTEST_SLEEP), LONGEST_SLEEP)
+
+    def _back_up(self) -> None:
+        """Make the night's backup; one that fails is told in the log and must not hold up the reminders."""
+        try:
+            nightly_backup(self._desk)
+        except PlanrunnerError as error:
+            log.warning("%s", error.message)

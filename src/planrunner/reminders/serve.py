@@ -54,6 +54,7 @@ def serve(
             lines = (
                 f"日历订阅：http://{host}:{site.port}/feeds/…（地址见 planrunner feed create）",
                 "提醒：" + ("、".join(reminding.target_words(*one) for one in to) or "没有设置渠道"),
+                *(f"注意：{problem}" for problem in reminding.channel_problems(desk.config)),
                 "按 Ctrl+C 停止。",
             )
             asyncio.run(_run(desk, site, digest, lambda: say("\n".join(lines))))

@@ -134,8 +134,8 @@ NEEDED = frozenset(
             f"texts.{name}"
             for name in (
                 "opening", "totals", "nothing_done", "no_problems", "late", "unfinished_why", "overdue", "pending",
-                "carried_why", "no_evidence", "no_leader_work", "plan_opening", "plan_carried", "plan_rules", "plan_own",
-                "rule_sentence", "rule_called", "other",
+                "unfinished", "submitted", "carried_why", "no_evidence", "no_leader_work", "plan_opening", "plan_carried",
+                "plan_rules", "plan_own", "rule_sentence", "rule_called", "other",
             )
         ),
     }

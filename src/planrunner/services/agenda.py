@@ -11,9 +11,11 @@ from planrunner.errors import NothingFoundError, UsageError
 from planrunner.services import ids
 from planrunner.store import queries
 from planrunner.store.filters import Filters, filtered, holding, in_days
-from planrunner.wording import CATEGORIES, LIGHTS, STATUSES
+from planrunner.wording import CATEGORIES, LIGHTS, STATUSES, key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planrunner.services.desk import Desk
     from planrunner.store.queries import EvidenceRow, HistoryRow, NoteRow, ObligationRow, TaskRow
     from planrunner.store.reader import Reader
@@ -108,14 +110,15 @@ def groups(desk: Desk) -> Groups:
 
 
 def list_tasks(desk: Desk, filters: Filters) -> list[TaskRow]:
-    """Return the tasks that pass every filter. Raises UsageError for a status, light or category that does not exist."""
-    for value, known, word in (
-        (filters.status, STATUSES, "状态"),
-        (filters.light, LIGHTS, "灯"),
-        (filters.category, CATEGORIES, "类别"),
-    ):
-        if value and value not in known:
-            raise UsageError(f"没有 {value} 这个{word}。可用：{'、'.join(known)}。")
+    """Return the tasks that pass every filter; status, light and category are keys or their Chinese words.
+
+    Raises UsageError for one that does not exist.
+    """
+    filters = filters._replace(
+        status=key_of(filters.status, STATUSES, "状态"),
+        light=key_of(filters.light, LIGHTS, "灯"),
+        category=key_of(filters.category, CATEGORIES, "类别"),
+    )
     with desk.store.reader() as reader:
         return filtered(reader, filters, desk.today(), yellow_day(desk))
 
@@ -151,6 +154,16 @@ def task_page(desk: Desk, text: str) -> TaskPage:
             queries.notes_of(reader, [number]),
             queries.history_of(reader, "task", number),
         )
+
+
+def titles(desk: Desk, tasks: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (id, title) of the tasks named, each once, in the order named; what is not there is left out."""
+    numbers = list(dict.fromkeys(ids.read(ids.TASK, text) for text in tasks))
+    found: dict[int, str] = {}
+    with desk.store.reader() as reader:
+        for at in range(0, len(numbers), 500):
+            found |= {row.id: row.title for row in queries.tasks_by_ids(reader, numbers[at : at + 500])}
+    return [(ids.show(ids.TASK, number), found[number]) for number in numbers if number in found]
 
 
 def tasks_to_json(desk: Desk, tasks: list[TaskRow]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from planrunner.errors import NotAllowedError
+from planrunner.errors import NotAllowedError, system_reason
 
 
 def write_atomically(file: Path, content: bytes) -> None:
@@ -27,5 +27,5 @@ def write_atomically(file: Path, content: bytes) -> None:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise NotAllowedError(
-            f"不能写入 {file}（{error.strerror}），原来的文件没有动。请检查文件夹是否存在、是否可写、磁盘是否已满。"
+            f"不能写入 {file}（{system_reason(error)}），原来的文件没有动。请检查文件夹是否存在、是否可写、磁盘是否已满。"
         ) from error

@@ -50,12 +50,32 @@ class DeliveryError(NotAllowedError):
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A letter that a channel did not take, why, and when it is tried again (None: given up)."""
+
+    channel: str
+    recipient: str
+    subject: str
+    reason: str
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
-    """What one round of delivering did: letters sent, failed (tried again later), and given up among the failed."""
+    """What one round of delivering did: letters sent, and those that failed, to be tried again or given up."""
 
     sent: int = 0
-    failed: int = 0
-    dead: int = 0
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def failed(self) -> int:
+        """How many letters failed."""
+        return len(self.failures)
+
+    @property
+    def dead(self) -> int:
+        """How many of those that failed were given up."""
+        return sum(failure.retry_at is None for failure in self.failures)
 
 
 def letter_of(row: ReminderRow, office: str, domain: str, now: datetime) -> Letter:
@@ -78,7 +98,7 @@ def deliver_due(desk: Desk, send: Callable[[Letter], None]) -> Delivered:
     """
     office = desk.office()
     by = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    sent = failed = dead = 0
+    sent, failures = 0, []
     while True:
         now = desk.now()
         rows = outbox.claim_due(desk.store, now, now + LEASE, by, BATCH)
@@ -93,14 +113,14 @@ def deliver_due(desk: Desk, send: Callable[[Letter], None]) -> Delivered:
                 over = error.permanent or row.attempts > len(RETRY_AFTER)
                 retry_at = None if over else desk.now() + RETRY_AFTER[row.attempts - 1]
                 outbox.fail(desk.store, row.id, by, error.message, retry_at)
-                failed, dead = failed + 1, dead + over
+                failures.append(Failure(row.channel, row.recipient, row.subject, error.message, retry_at))
                 if not error.permanent:
                     down[row.channel] = retry_at or desk.now() + RETRY_AFTER[-1]
             else:
                 outbox.ack(desk.store, row.id, by, desk.now())
                 sent += 1
         if not rows:
-            return Delivered(sent, failed, dead)
+            return Delivered(sent, tuple(failures))
 
 
 def requeue(desk: Desk) -> int:

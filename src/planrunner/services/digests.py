@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planrunner.domain.status import OPEN
+from planrunner.locations import default_workspace
 from planrunner.services import agenda, ids
 from planrunner.wording import LIGHT_MEANINGS, OVERDUE, STATUSES, TENTATIVE, WEEKDAYS
 
@@ -30,8 +31,21 @@ def in_words(day: date) -> str:
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
-def reminder(task_id: str, task: RemindedTask, offset: str) -> tuple[str, str]:
-    """Return subject and body of one task's reminder; `offset` is as `domain.reminder_rules` reads it."""
+def program(desk: Desk) -> str:
+    """Return the words that start the program on this desk's data; "" for a database, whose address is not for mails."""
+    if desk.store.target.is_postgres:
+        return ""
+    folder = desk.folder.absolute()
+    if folder == default_workspace().absolute():
+        return "planrunner"
+    return f'planrunner --workspace "{folder}"' if " " in str(folder) else f"planrunner --workspace {folder}"
+
+
+def reminder(task_id: str, task: RemindedTask, offset: str, program: str) -> tuple[str, str]:
+    """Return subject and body of one task's reminder.
+
+    `offset` is as `domain.reminder_rules` reads it; `program` starts the program ("": no commands are named).
+    """
     title = " ".join(task.title.split())
     if offset.startswith("+"):
         when = f"{OVERDUE}，时限是{in_words(task.due)}"
@@ -47,7 +61,8 @@ def reminder(task_id: str, task: RemindedTask, offset: str) -> tuple[str, str]:
         lines.insert(1, f"开始：{task.start.year}年{in_words(task.start)}")
     if task.owner:
         lines.append(f"负责：{task.owner}")
-    lines += ["", f"查看：planrunner show {task_id}", f"办完后：planrunner submit {task_id}"]
+    if program:
+        lines += ["", f"查看：{program} show {task_id}", f"办完后：{program} submit {task_id}"]
     return f"{task_id} {title}：{when}", "\n".join(lines)
 
 
@@ -75,13 +90,13 @@ def daily(desk: Desk) -> tuple[str, str] | None:
     if not said:
         return None
     subject = f"{in_words(today)}工作提醒：" + "，".join(f"{name}{len(tasks)}项" for name, tasks in said)
-    return subject, "\n\n".join(_part(name, tasks, today) for name, tasks in said)
+    return subject, "\n\n".join(_part(name, tasks, today, program(desk)) for name, tasks in said)
 
 
-def _part(name: str, tasks: Sequence[TaskRow], today: date) -> str:
+def _part(name: str, tasks: Sequence[TaskRow], today: date, program: str) -> str:
     lines = [f"{name}（{len(tasks)}项）", *(_line(task, today) for task in tasks[:LONGEST_LIST])]
     if len(tasks) > LONGEST_LIST:
-        lines.append(f"· 还有{len(tasks) - LONGEST_LIST}项，用 planrunner today 查看")
+        lines.append(f"· 还有{len(tasks) - LONGEST_LIST}项" + (f"，用 {program} today 查看" if program else ""))
     return "\n".join(lines)
 
 

@@ -69,9 +69,12 @@ def parse_evidence(text: str, **fields: str | date | None) -> NewEvidence:
 def store_files(desk: Desk, pieces: Sequence[NewEvidence]) -> list[StoredEvidence]:
     """Copy the files of new evidence into the workspace, before the transaction that records them.
 
-    A file that lies there without a record does no harm; a record without its file would. Raises BadInputError for a
-    file that cannot be read, UsageError for a piece that says nothing or happened after today.
+    A file that lies there without a record does no harm; a record without its file would. Raises NotAllowedError
+    where there is no workspace, BadInputError for a file that cannot be read, UsageError for a piece that says nothing
+    or happened after today.
     """
+    if pieces:
+        desk.office()  # no workspace is told as such, before its folder is
     stored = []
     for piece in pieces:
         if not (piece.file or piece.url or piece.number or piece.note or piece.known):

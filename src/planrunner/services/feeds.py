@@ -121,6 +121,19 @@ def feed_links(desk: Desk, token: str) -> tuple[str, str]:
     return web, "webcal://" + web.split("://", 1)[-1]
 
 
+def only_here(desk: Desk) -> bool:
+    """Tell whether the address of subscriptions is one that this machine alone can reach."""
+    from ipaddress import ip_address
+    from urllib.parse import urlsplit
+
+    host = urlsplit(desk.config.serve.url).hostname or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host in ("", "localhost")
+    return address.is_loopback or address.is_unspecified
+
+
 def feed_response(
     desk: Desk,
     token: str,

@@ -14,6 +14,7 @@ from planrunner.services.learning import corrected_categories
 from planrunner.services.packs import load_rules, load_words
 from planrunner.services.proposing import Diff, merge_proposals
 from planrunner.services.rereading import known_notices, with_stored_keys
+from planrunner.services.whose_paper import foreign_paper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,7 +150,7 @@ def _take_in(
         continued=diff.continued,
         uncovered=uncovered,
         lines=diff.lines(),
-        warnings=document.warnings,
+        warnings=(*document.warnings, *foreign_paper(extraction.issuer, extraction.title, desk.office().name)),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planrunner.errors import BadInputError
+from planrunner.errors import BadInputError, system_reason
 from planrunner.locations import plans_folder
+from planrunner.toml_mistakes import toml_mistake
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +23,12 @@ def load_toml(file: Path) -> dict[str, Any]:
     try:
         with file.open("rb") as stream:
             return tomllib.load(stream)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInputError(f"读不了 {file}：{error}。数据没有改动，请改正这个文件后重试。") from error
+    except OSError as error:
+        raise BadInputError(f"读不了 {file}：{system_reason(error)}。数据没有改动，请检查后重试。") from error
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"读不了 {file}：不是 UTF-8 编码。数据没有改动，请另存为 UTF-8 后重试。") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadInputError(f"{file} 写错了：{toml_mistake(error)}。数据没有改动，请改正这个文件后重试。") from error
 
 
 def layered(folder: Path, pattern: str) -> list[Path]:

@@ -9,7 +9,7 @@ from planrunner.domain.schedule import schedule_from_json
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
 from planrunner.store import queries
-from planrunner.wording import CATEGORIES, PROPOSAL_STATUSES
+from planrunner.wording import CATEGORIES, PROPOSAL_STATUSES, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,9 +115,7 @@ def _edit_field(row: Proposal, name: str, value: str) -> None:
         case "owner":
             row.owner = value
         case "category":
-            if value not in CATEGORIES:
-                raise UsageError(f"没有 {value} 这个类别。可用：{'、'.join(CATEGORIES)}。")
-            row.category = value
+            row.category = key_of(value, CATEGORIES, "类别") or row.category
         case "target":
             if not value.isdigit() or not 0 < int(value) < 1000:
                 raise UsageError("目标次数应是 1 到 999 的整数。")

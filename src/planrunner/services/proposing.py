@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planrunner.domain.schedule import schedule_to_json
+from planrunner.services.date_words import in_words
 from planrunner.services.learning import as_last_year
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ GONE = "文件更正后不再提出"
 
 @dataclass
 class Diff:
-    """What an import changes, proposal by proposal; titles for people, counts for programs."""
+    """What an import changes, proposal by proposal; titles (of new ones with their days) for people, counts for programs."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -62,7 +63,7 @@ def merge_proposals(
             reading = fingerprint(content)
             fresh = ProposalRow(plan_year=year, key=proposal.key, continues=continues, reading=reading, **content)
             tx.session.add(fresh)
-            diff.new.append(proposal.title)
+            diff.new.append(f"{proposal.title}：{in_words(proposal.occurrences)}")
         elif _update(tx, row, content, f"D{document}"):
             diff.changed.append(proposal.title)
         else:

@@ -7,6 +7,7 @@ no harm and a restart is the catch-up (scheduling.md §0). The clock is the desk
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planrunner.domain.reminder_rules import DEFAULT_OFFSETS, instant, parse_offset, reminders
@@ -17,7 +18,7 @@ from planrunner.services.delivering import Delivered, deliver_due
 from planrunner.store import outbox, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from planrunner.config import Config
     from planrunner.domain.packs import RuleBook
@@ -154,27 +155,54 @@ def status(desk: Desk) -> dict[str, Any]:
     with desk.store.reader() as reader:
         counts, due, last = outbox.counts(reader), outbox.next_due(reader), outbox.last_sent(reader)
         dead = outbox.rows_in(reader, "dead")
+        failing = [row for row in outbox.rows_in(reader, "pending") if row.last_error]
     return {
         "targets": [{"channel": channel, "recipient": recipient} for channel, recipient in targets(desk.config)],
         "waiting": counts.get("pending", 0) + counts.get("leased", 0),
         "next_due": due.isoformat() if due else None,
         "sent": counts.get("sent", 0),
         "last_sent": last.isoformat() if last else None,
-        "dead": [{"subject": row.subject, "recipient": row.recipient, "error": row.last_error} for row in dead],
+        "failing": [_failed(row) | {"retry_at": row.due_at.isoformat()} for row in failing],
+        "dead": [_failed(row) for row in dead],
+        "problems": channel_problems(desk.config),
     }
+
+
+def _failed(row: ReminderRow) -> dict[str, str]:
+    return {"subject": row.subject, "channel": row.channel, "recipient": row.recipient, "error": row.last_error}
+
+
+def channel_problems(config: Config) -> list[str]:
+    """Return what is wrong with the channels that can be seen without sending, in Chinese."""
+    folder = Path(config.drop.folder)
+    if not config.drop.folder or folder.is_dir():
+        return []
+    if folder.parent.is_dir() and not folder.exists():
+        return []  # made when the first reminder is dropped
+    return [f"[drop] folder 指的文件夹 {folder} 不在，提醒放不进去。请先建好它，或改正 planrunner.toml。"]
 
 
 def status_lines(found: dict[str, Any]) -> list[str]:
     """Return what `status` found in Chinese, a line each."""
-
-    def wall(iso: str | None) -> str:
-        return f"{datetime.fromisoformat(iso).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if iso else "无"
-
     named = [target_words(one["channel"], one["recipient"]) for one in found["targets"]]
     lines = ["提醒渠道：" + ("、".join(named) or "还没有设置（planrunner.toml 的 [mail] 或 [drop]）")]
-    lines.append(f"待发 {found['waiting']} 条，下一条 {wall(found['next_due'])}")
-    lines.append(f"已发 {found['sent']} 条，最近 {wall(found['last_sent'])}")
-    return lines + [f"没发出去：{row['subject']} → {row['recipient']}（{row['error']}）" for row in found["dead"]]
+    lines.append(f"待发 {found['waiting']} 条，下一条 {wall_time(found['next_due'])}")
+    lines.append(f"已发 {found['sent']} 条，最近 {wall_time(found['last_sent'])}")
+    lines += [failure_line(row, row["retry_at"]) for row in found["failing"]]
+    lines += [failure_line(row, None) for row in found["dead"]]
+    return lines + [f"注意：{problem}" for problem in found["problems"]]
+
+
+def failure_line(failed: Mapping[str, Any], retry_at: str | None) -> str:
+    """Return one line on a reminder that did not go out: what, to whom, why, and what happens next."""
+    then = f"{wall_time(retry_at)} 再试" if retry_at else "不再自动重试"
+    target = target_words(failed["channel"], failed["recipient"])
+    return f"没发出去：{failed['subject']} → {target}：{failed['error'].rstrip('。')}。{then}"
+
+
+def wall_time(iso: str | None) -> str:
+    """Return an ISO instant as the wall clock in Beijing shows it, 无 for none."""
+    return f"{datetime.fromisoformat(iso).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if iso else "无"
 
 
 def target_words(channel: str, recipient: str) -> str:
@@ -203,6 +231,7 @@ def _wanted(desk: Desk, to: list[tuple[str, str]], now: datetime) -> Iterable[di
     today = desk.today()
     with desk.store.reader() as reader:
         tasks = outbox.reminded_tasks(reader, today - back - CATCH_UP, today + ahead)
+    program = digests.program(desk)
     moments: dict[tuple[date | None, date, tuple[str, ...]], list[tuple[str, date, datetime]]] = {}
     for task in tasks:
         offsets = _offsets(task, book)
@@ -210,7 +239,7 @@ def _wanted(desk: Desk, to: list[tuple[str, str]], now: datetime) -> Iterable[di
         if case not in moments:
             moments[case] = _moments(desk, *case)
         for offset, day, at in moments[case]:
-            subject, body = digests.reminder(ids.show(ids.TASK, task.id), task, offset)
+            subject, body = digests.reminder(ids.show(ids.TASK, task.id), task, offset, program)
             for target in to:
                 row = _row(task.id, offset, *target, day.isoformat(), at)
                 yield row | {

@@ -154,20 +154,28 @@ def _problems(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]
         if those:
             yield Sentence(f"{text}。", task_ids(task.id for task in those) if cited else ())
 
+    def counted(which: str, those: Sequence[TaskRow]) -> Iterator[Sentence]:
+        if those:
+            yield Sentence(f"{phrases.text(f'texts.{which}', n=str(len(those)), today=today)}。", ())
+
     def explained(which: str, those: Sequence[TaskRow]) -> Iterator[Sentence]:
         for task in those:
             reason = task.status_reason.rstrip("。")
             text = phrases.text(f"texts.{which}", name=task.title, reason=reason, next=str(facts.year + 1))
             yield Sentence(f"{text}。", task_ids([task.id]) if cited else ())
 
-    waiting = [task for task in tasks if outcome(task) == "open"]
-    silent = [task for task in waiting if not task.status_reason]
+    submitted = [task for task in tasks if task.status == "submitted"]
+    unfinished = [task for task in tasks if outcome(task) == "open" and task.status != "submitted"]
+    silent = [task for task in unfinished if not task.status_reason]
     overdue = [task for task in silent if task.overdue_since or (task.due and task.due < facts.today)]
+    rest = [task for task in silent if task not in overdue]
+    year_over = facts.today >= date(facts.year, 12, 31)
     sentences = [
         *listed("late", [task for task in tasks if outcome(task) == "late"]),
         *listed("overdue", overdue),
-        *listed("pending", [task for task in silent if task not in overdue]),
-        *explained("unfinished_why", [task for task in waiting if task.status_reason]),
+        *(listed("unfinished", rest) if year_over else counted("pending", rest)),
+        *listed("submitted", submitted),
+        *explained("unfinished_why", [task for task in unfinished if task.status_reason]),
         *explained("carried_why", [task for task in tasks if outcome(task) == "carried" and task.status_reason]),
         *listed("no_evidence", [task for task in tasks if without_evidence(facts, task)]),
     ]

@@ -187,7 +187,7 @@ def _unfinished(facts: Facts) -> Iterator[Block]:
             task.title,
             short_day(task.due, facts.year) if task.due else "待定",
             state_in_words(task, facts.today),
-            task.status_reason or "未填原因",
+            _why_open(task),
             facts.progress.get(task.id, "—"),
         )
         for task in facts.tasks.values()
@@ -198,6 +198,11 @@ def _unfinished(facts: Facts) -> Iterator[Block]:
         yield Table(("编号", "任务", "时限", "状态", "原因", "最近进展"), rows, (4, 12, 6, 7, 9, 6))
     else:
         yield paragraph("没有未完成的任务。")
+
+
+def _why_open(task: TaskRow) -> str:
+    """Return why a task is not finished, as it was written down; one that was handed in waits for its reviewer."""
+    return "已提交、待审核" if task.status == "submitted" else task.status_reason or "未填原因"
 
 
 def _carried(facts: Facts) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from planrunner.domain.status import MOVES, NEEDS_REASON, Action, Status, after, is_overdue
 from planrunner.errors import ConflictError, NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
-from planrunner.wording import CATEGORIES, STATUSES
+from planrunner.wording import CATEGORIES, STATUSES, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,8 @@ def submit(
     """Report tasks as done, with evidence and numbers in the same step (all of it or nothing).
 
     `done_on` is the day the work was done, by default today. Without any evidence, now or before, a `reason` is
-    wanted (NotAllowedError); lights, summary and ledger then say 无佐证. A day after today raises UsageError.
+    wanted (NotAllowedError); lights, summary and ledger then say 无佐证. With evidence, a reason stands in the
+    history only. A day after today raises UsageError.
     """
     from planrunner.services.evidence import attach, set_metrics, store_files
 
@@ -88,16 +89,16 @@ def submit(
             set_metrics(tx, row, metrics or {})
             if note:
                 _add_note(tx, desk, row, note)
-            if not _has_evidence(tx, row):
-                if not reason.strip():
-                    raise NotAllowedError(
-                        f"任务 {text}“{row.title}”还没有佐证。请附上一件（文件、链接、文号或说明都可以），"
-                        "确实没有的写明理由：--reason …。这次没有写入任何内容。"
-                    )
-                row.no_evidence_reason = reason
+            proved = _has_evidence(tx, row)
+            if not proved and not reason.strip():
+                raise NotAllowedError(
+                    f"任务 {text}“{row.title}”还没有佐证。请附上一件（文件、链接、文号或说明都可以），"
+                    "确实没有的写明理由：--reason …。这次没有写入任何内容。"
+                )
+            row.no_evidence_reason = "" if proved else reason
             row.submitted_by = desk.who
             row.done_on = done_on or today
-            row.status_reason = reason
+            row.status_reason = ""  # a reason given here is about evidence, never about being unfinished
 
 
 def close(desk: Desk, tasks: Sequence[str], versions: Versions | None = None) -> None:
@@ -178,9 +179,8 @@ def edit_task(desk: Desk, task: str, fields: Mapping[str, str], versions: Versio
                 raise UsageError(f"任务没有 {name} 这一项可改。可改：title、owner、category；日期用 reschedule。")
             if name == "title" and not value.strip():
                 raise UsageError("任务名称不能为空。")
-            if name == "category" and value not in CATEGORIES:
-                raise UsageError(f"没有 {value} 这个类别。可用：{'、'.join(CATEGORIES)}。")
-            setattr(row, name, value.strip())
+            known = (key_of(value, CATEGORIES, "类别") or row.category) if name == "category" else value.strip()
+            setattr(row, name, known)
         row.edited = True
 
 
@@ -211,8 +211,7 @@ def new_task(
 
     if not title.strip():
         raise UsageError("任务名称不能为空。")
-    if category not in CATEGORIES:
-        raise UsageError(f"没有 {category} 这个类别。可用：{'、'.join(CATEGORIES)}。")
+    category = key_of(category, CATEGORIES, "类别") or "other"
     day, last = planned or due, due or planned
     if day is not None and last is not None and last < day:
         raise UsageError(f"时限 {last} 早于计划日期 {day}。")

@@ -18,8 +18,12 @@ KEEPS_COUNTING = ("version", "sequence", "updated_at", "overdue_since")
 """Fields that an undo never moves back: calendars and other screens must see a newer version, and late stays late."""
 
 
+NOT_OF_THE_PLAN = {"init", "feed", "feed-rotate", "feed-revoke"}
+"""Changes that undo passes over: a workspace, and the addresses that phones have been given, are not plan data."""
+
+
 def undo(desk: Desk) -> str:
-    """Take back this person's last change and return its action's name.
+    """Take back this person's last change of the plan and return its action's name.
 
     Raises NothingFoundError where there is none, ConflictError where someone has changed the same since.
     """
@@ -38,8 +42,11 @@ def _reverse(desk: Desk, action: str) -> str:
         rows = reader.rows("SELECT id, action, undoes FROM history WHERE who = ? ORDER BY id", (desk.who,))
     done: list[int] = []
     undone: list[int] = []
+    passed: set[int] = set()
     for number, what, undoes in rows:
-        if undoes is None:
+        if what in NOT_OF_THE_PLAN or undoes in passed:
+            passed.add(number)
+        elif undoes is None:
             done.append(number)
             undone.clear()
         elif what == "undo":

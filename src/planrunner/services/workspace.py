@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planrunner.config import FILE_NAME, TEMPLATE
-from planrunner.errors import NotAllowedError, UsageError
+from planrunner.errors import NotAllowedError, UsageError, system_reason
 from planrunner.store import queries
 
 if TYPE_CHECKING:
@@ -67,13 +67,18 @@ def init(desk: Desk, office: str, region: str, *, one_person: bool = False) -> b
     raise NotAllowedError(f"{desk.folder} 已经是“{known.name}”的工作区，没有改动。换一个文件夹：--workspace …")
 
 
-def _make_folder(folder: Path) -> None:
+def refuse_network_share(folder: Path) -> None:
+    """Raise NotAllowedError where a folder lies on a network share."""
     share = network_share(folder)
     if share:
         raise NotAllowedError(
             f"{folder} 在网络共享（{share}）上，多台电脑同写会损坏数据，没有建立工作区。"
             "请放在本机硬盘上；要多台电脑共用，请用 --database 连 PostgreSQL。"
         )
+
+
+def _make_folder(folder: Path) -> None:
+    refuse_network_share(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "evidence").mkdir(exist_ok=True)
@@ -81,7 +86,9 @@ def _make_folder(folder: Path) -> None:
         if not settings.exists():
             settings.write_text(TEMPLATE, encoding="utf-8")
     except OSError as error:
-        raise NotAllowedError(f"不能在 {folder} 建立工作区（{error.strerror}）。请换一个可写的文件夹。") from error
+        raise NotAllowedError(
+            f"不能在 {folder} 建立工作区（{system_reason(error)}）。请换一个可写的文件夹。"
+        ) from error
 
 
 def network_share(folder: Path) -> str:
@@ -101,19 +108,12 @@ def network_share(folder: Path) -> str:
 
 def verify(desk: Desk) -> Verdict:
     """Check the history's chain, the rows against it, and every evidence file against its digest."""
-    from planrunner.store import evidence_files
+    from planrunner.services.evidence_review import check_files
     from planrunner.store.verification import verify_history
 
     records, problems = verify_history(desk.store)
-    with desk.store.reader() as reader:
-        files = reader.rows("SELECT id, sha256, title FROM evidence WHERE sha256 IS NOT NULL ORDER BY id")
-    for number, digest, title in files:
-        path = evidence_files.path_of(desk.folder, digest)
-        if not path.is_file():
-            problems.append(f"佐证 E{number}“{title}”的文件不见了")
-        elif evidence_files.digest_of(path) != digest:
-            problems.append(f"佐证 E{number}“{title}”的文件内容被改动过")
-    return Verdict(records, len(files), problems)
+    files, missing = check_files(desk)
+    return Verdict(records, files, problems + missing)
 
 
 def upgrade(desk: Desk) -> bool:

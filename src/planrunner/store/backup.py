@@ -5,12 +5,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from planrunner.errors import DamagedDataError, NotAllowedError, PlanrunnerError
+from planrunner.errors import DamagedDataError, NotAllowedError, PlanrunnerError, system_reason
 from planrunner.store.failures import sqlite_failure
 from planrunner.store.target import SQLITE_APPLICATION_ID
 
 FOLDER = "backups"
 """Folder inside a workspace that its backups stand in."""
+
+
+def sqlite_version() -> str:
+    """Return the version of the SQLite library that this Python uses."""
+    return sqlite3.sqlite_version
 
 
 def backup(file: Path, copy: Path) -> Path:
@@ -37,7 +42,7 @@ def backup(file: Path, copy: Path) -> Path:
         raise _no_backup(sqlite_failure(error, file)) from error
     except OSError as error:
         raise NotAllowedError(
-            f"备份写不进 {copy.parent}（{error.strerror}），没有留下备份，数据没有改动。请检查磁盘空间和权限。"
+            f"备份写不进 {copy.parent}（{system_reason(error)}），没有留下备份，数据没有改动。请检查磁盘空间和权限。"
         ) from error
     return copy
 

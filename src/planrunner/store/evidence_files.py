@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from planrunner.errors import BadInputError, NotAllowedError
+from planrunner.errors import BadInputError, NotAllowedError, system_reason
 from planrunner.store.backup import flush
 
 LARGEST = 512 * 1024 * 1024
@@ -34,7 +34,7 @@ def keep(folder: Path, source: Path) -> tuple[str, int]:
             raise BadInputError(f"{source.name} 超过 {LARGEST >> 20} MB，没有附上。请放到共享文件夹，把链接附上。")
         stream = source.open("rb")
     except OSError as error:
-        raise BadInputError(f"读不了 {source}（{error.strerror}），没有附上。请检查路径和权限。") from error
+        raise BadInputError(f"读不了 {source}（{system_reason(error)}），没有附上。请检查路径和权限。") from error
     try:
         with stream:
             (folder / "evidence").mkdir(exist_ok=True)
@@ -51,7 +51,7 @@ def keep(folder: Path, source: Path) -> tuple[str, int]:
         digest = _into_place(folder, temporary)
     except OSError as error:
         raise NotAllowedError(
-            f"佐证存不进工作区（{error.strerror}），没有写入任何内容。请检查磁盘空间和权限。"
+            f"佐证存不进工作区（{system_reason(error)}），没有写入任何内容。请检查磁盘空间和权限。"
         ) from error
     return digest, size
 

@@ -48,7 +48,7 @@ def sqlite_failure(error: sqlite3.Error, file: Path | None) -> PlanrunnerError:
             "请检查磁盘空间和磁盘是否完好，再用 planrunner verify 核对数据。"
         )
     return DamagedDataError(
-        f"{file} 已损坏或不是数据文件（{error}），没有改动它。请从备份恢复，或检查 --workspace 指的文件夹。"
+        f"{file} 已损坏或不是数据文件（{error}），没有改动它。请用 planrunner restore 从备份恢复，或检查 --workspace 指的文件夹。"
     )
 
 

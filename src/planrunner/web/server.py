@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from planrunner.errors import NotAllowedError
+from planrunner.errors import NotAllowedError, system_reason
 from planrunner.web.app import make_app
 
 if TYPE_CHECKING:
@@ -38,9 +38,12 @@ class Site:
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             self._socket = socket.create_server((host, port), family=family)
-        except (OSError, OverflowError) as error:
+        except OverflowError as error:
+            raise NotAllowedError(f"端口 {port} 不对，应在 0—65535 之间。服务没有启动。") from error
+        except OSError as error:
             raise NotAllowedError(
-                f"不能在 {host}:{port} 上开服务（{error}）。可能端口已被占用：换一个 --port，或关掉占用它的程序。"
+                f"不能在 {host}:{port} 上开服务（{system_reason(error)}）。"
+                "端口被占用时换一个 --port，或关掉占用它的程序；地址不对时检查 --host。"
             ) from error
         self.port: int = self._socket.getsockname()[1]
         # The path of a request holds the token of a subscription: no log sees it, however logging is set up.

@@ -1,14 +1,12 @@
 """The command line as other programs use it: exit codes, JSON and where messages go, on one real workspace."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
+from tests.integration.cli.conftest import Cli
 
 from planrunner.cli.main import run
-from planrunner.services.sample import sample_report
 
 PROPOSAL = {
     "id", "title", "category", "status", "schedule", "dates", "date_source", "reason", "confidence", "basis",
@@ -28,43 +26,6 @@ SCHEDULE = {
     "trigger": {"event", "days", "unit"}, "continuous": {"checkpoints"}, "discretionary": {"ask_on"},
 }  # fmt: skip
 """What each kind of schedule says beside its `kind`."""
-
-
-class Said(NamedTuple):
-    """What one command gave."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The standard output as JSON."""
-        return json.loads(self.out)
-
-
-Cli = Callable[..., Said]
-
-
-@pytest.fixture
-def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Return the command line on a workspace of an office, on 2022-03-01, as 经办."""
-
-    def call(*words: str, who: str = "经办", today: str = "2022-03-01") -> Said:
-        code = run(["--workspace", str(tmp_path / "workspace"), "--today", today, "--as", who, *words])
-        out, err = capsys.readouterr()
-        return Said(code, out, err)
-
-    assert call("init", "--office", "清源镇", "--region", "370305").code == 0
-    return call
-
-
-@pytest.fixture
-def report(tmp_path: Path) -> Path:
-    """Return the sample report on 2021."""
-    file = tmp_path / "报告.txt"
-    file.write_text(sample_report(2021), encoding="utf-8")
-    return file
 
 
 def test_a_year_by_commands_alone(cli: Cli, report: Path, tmp_path: Path) -> None:

@@ -310,7 +310,21 @@ def test_making_a_task_can_still_be_undone_after_a_fetch(place: Workplace) -> No
     assert undoing.redo(desk) == "add"
     assert set(events(answer(desk, token))) == {"甲"}
     undoing.undo(desk)
-    assert undoing.undo(desk) == "feed"
+    with pytest.raises(NothingFoundError):
+        undoing.undo(desk)
+    assert feed_response(desk, token) is not None
+
+
+def test_undo_passes_over_subscriptions(place: Workplace) -> None:
+    """Making, rotating and revoking a subscription is not undone: the plan's change before it is."""
+    desk = desk_at(place)
+    tracking.add(desk, "甲", due=date(2022, 3, 10))
+    number, _ = feeds.create_feed(desk, "镇长")
+    token = feeds.rotate_feed(desk, number)
+    assert undoing.undo(desk) == "add"
+    assert events(answer(desk, token)) == {}
+    feeds.revoke_feed(desk, number)
+    assert undoing.redo(desk) == "add"
     assert feed_response(desk, token) is None
 
 

@@ -234,7 +234,7 @@ def test_a_task_reaches_the_drop_folder(place: Workplace) -> None:
     """From a task to a file: due today, planned, delivered once through the real folder."""
     tracking.add(desk_at(place, wall(3, 1)), "开展宪法宣传", due=date(2022, 3, 3))
     hours = [wall(3, 3, 7, 59), wall(3, 3, 8, 0), MORNING, MORNING + timedelta(hours=1)]
-    assert [run_once(desk_at(place, hour))["sent"] for hour in hours] == [0, 1, 1, 0]
+    assert [run_once(desk_at(place, hour)).sent for hour in hours] == [0, 1, 1, 0]
     texts = sorted(file.read_text("utf-8-sig") for file in drop_folder(place).iterdir())
     assert [text.splitlines()[0] for text in texts] == [
         "【凤凰镇】3月3日（周四）工作提醒：今天1项", "【凤凰镇】T1 开展宪法宣传：3月3日（周四）到期",

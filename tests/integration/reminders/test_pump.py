@@ -1,6 +1,7 @@
 """The pump: it sends what falls due, wakes when rung, and outlives a busy database."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -88,6 +89,21 @@ def test_a_busy_database_is_told_and_tried_again(sqlite_place: Workplace, caplog
     asyncio.run(scene())
     quick.close()
     assert sink.subjects() == ["【凤凰镇】3月3日（周四）工作提醒：逾期1项"]
+
+
+def test_the_night_s_backup_is_made_once_and_rotated(sqlite_place: Workplace) -> None:
+    """The hour makes the day's backup where there is none, keeps the newest seven, and a full disk stops no reminder."""
+    folder = sqlite_place.folder / "backups"
+    for day in range(1, 10):
+        pump = Pump(desk_at(sqlite_place, wall(3, day)), Sink())
+        pump.step(frozenset({"backup"}))
+        made = [(file.name, file.stat().st_mtime_ns) for file in sorted(folder.iterdir())]
+        pump.step(frozenset({"backup"}))
+        assert [(file.name, file.stat().st_mtime_ns) for file in sorted(folder.iterdir())] == made
+    assert [name for name, _ in made] == [f"nightly-2022030{day}.zip" for day in range(3, 10)]
+    shutil.rmtree(folder)
+    folder.write_text("no folder")
+    assert Pump(desk_at(sqlite_place, wall(3, 20)), Sink()).step(frozenset({"backup"})) > 0
 
 
 def test_the_sleep_is_never_long(sqlite_place: Workplace) -> None:

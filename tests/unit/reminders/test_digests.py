@@ -24,7 +24,7 @@ def task(title: str = "宪法宣传", start: date | None = None, **changes: Any)
 @given(st.text(min_size=1), st.sampled_from(["-10w", "-3d", "0", "+1w"]))
 def test_a_subject_is_one_line(title: str, offset: str) -> None:
     """Whatever a title holds, the subject stays on one line and begins with the task's id."""
-    subject, _ = digests.reminder("T1", task(title), offset)
+    subject, _ = digests.reminder("T1", task(title), offset, "planrunner")
     assert len(subject.splitlines()) == 1
     assert subject.startswith("T1 ")
 
@@ -32,18 +32,21 @@ def test_a_subject_is_one_line(title: str, offset: str) -> None:
 def test_a_reminder_says_what_is_near() -> None:
     """Before the deadline the day it ends, before a span the day it begins, after it that it is late."""
     first = date(2022, 12, 1)
-    assert digests.reminder("T1", task(), "-3w")[0] == "T1 宪法宣传：12月7日（周三）到期"
-    assert digests.reminder("T1", task(start=first), "-1w")[0] == "T1 宪法宣传：12月1日（周四）开始"
-    assert digests.reminder("T1", task(start=first), "+1w")[0] == "T1 宪法宣传：逾期，时限是12月7日（周三）"
+    assert digests.reminder("T1", task(), "-3w", "")[0] == "T1 宪法宣传：12月7日（周三）到期"
+    assert digests.reminder("T1", task(start=first), "-1w", "")[0] == "T1 宪法宣传：12月1日（周四）开始"
+    assert digests.reminder("T1", task(start=first), "+1w", "")[0] == "T1 宪法宣传：逾期，时限是12月7日（周三）"
 
 
 def test_a_body_has_dates_owner_and_what_to_type() -> None:
     """The body names beginning, deadline (暂定 where it is), owner, and the commands that help on."""
-    _, body = digests.reminder("T1", task(start=date(2022, 12, 1), tentative=True, owner="司法所"), "-1w")
+    place = "planrunner --workspace /数据"
+    of = task(start=date(2022, 12, 1), tentative=True, owner="司法所")
+    _, body = digests.reminder("T1", of, "-1w", place)
     assert body.splitlines() == [
         "T1 宪法宣传", "开始：2022年12月1日（周四）", "时限：2022年12月7日（周三），暂定", "负责：司法所", "",
-        "查看：planrunner show T1", "办完后：planrunner submit T1",
+        f"查看：{place} show T1", f"办完后：{place} submit T1",
     ]  # fmt: skip
+    assert digests.reminder("T1", of, "-1w", "")[1].splitlines()[-1] == "负责：司法所"
 
 
 @given(st.lists(st.text(), min_size=1, unique=True))
@@ -86,5 +89,6 @@ def test_the_fixed_hours_are_beijing_s_and_never_skipped() -> None:
     assert asyncio.run(begin()) == {
         "plan": "Asia/Shanghai cron[minute='2']",
         "digest": "Asia/Shanghai cron[hour='8', minute='15']",
+        "backup": "Asia/Shanghai cron[hour='2', minute='30']",
         "prune": "Asia/Shanghai cron[hour='3', minute='10']",
     }

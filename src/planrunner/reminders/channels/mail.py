@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -12,6 +13,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planrunner.errors import system_reason
 from planrunner.services.delivering import DeliveryError
 
 if TYPE_CHECKING:
@@ -69,8 +71,10 @@ def send(settings: MailSettings, letter: Letter) -> None:
         ) from error
     except UnicodeError as error:  # smtplib signs in with ASCII alone
         raise DeliveryError(f"{where}的账号、密码或地址里有不能用的字：{error}") from error
-    except (OSError, smtplib.SMTPException) as error:
-        raise DeliveryError(f"连不上{where}：{error}") from error
+    except socket.gaierror as error:
+        raise DeliveryError(f"连不上{where}：找不到这台服务器，地址写错了或没有联网") from error
+    except OSError as error:  # SMTPException is one of them
+        raise DeliveryError(f"连不上{where}：{system_reason(error)}") from error
 
 
 def _connect(settings: MailSettings) -> smtplib.SMTP:
@@ -93,8 +97,12 @@ def _connect(settings: MailSettings) -> smtplib.SMTP:
 def _password(settings: MailSettings) -> str:
     try:
         return Path(settings.password_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeliveryError(f"读不了 [mail] password_file 指的文件 {settings.password_file}：{error}。") from error
+    except OSError as error:
+        raise DeliveryError(
+            f"读不了 [mail] password_file 指的文件 {settings.password_file}：{system_reason(error)}。"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DeliveryError(f"[mail] password_file 指的文件 {settings.password_file} 不是 UTF-8 编码。") from error
 
 
 def _text(said: bytes | str) -> str:
