@@ -38,6 +38,13 @@ TEMPLATE = """\
 # [drop]
 # folder = ""                  # 提醒写成文件放进这个文件夹
 
+# [wecom]                       # 企业微信群机器人；[dingtalk] 钉钉、[feishu] 飞书写法相同
+# url_file = ""                # 存放机器人 Webhook 地址的文件（地址里有密钥，不写在这里）
+# secret_file = ""             # 钉钉、飞书开了“加签”时，存放密钥的文件
+
+# [plan]
+# fields = []                  # 法治建设以外的行业规则包，例如 ["work-safety"]
+
 # [reminders]
 # digest_at = "08:00"          # 每个工作日几点发一次汇总
 """
@@ -75,6 +82,19 @@ class DropSettings(NamedTuple):
     folder: str = ""
 
 
+class BotSettings(NamedTuple):
+    """A group bot. Its address holds the key, so it stands in a file of its own; `secret_file` is for signed bots."""
+
+    url_file: str = ""
+    secret_file: str = ""
+
+
+class PlanSettings(NamedTuple):
+    """Which packs of rules/field are used besides those for law-based government."""
+
+    fields: tuple[str, ...] = ()
+
+
 class ReminderSettings(NamedTuple):
     """Wall-clock time (Asia/Shanghai, HH:MM) of the daily digest."""
 
@@ -88,6 +108,10 @@ class Config(NamedTuple):
     serve: ServeSettings = ServeSettings()
     mail: MailSettings = MailSettings()
     drop: DropSettings = DropSettings()
+    wecom: BotSettings = BotSettings()
+    dingtalk: BotSettings = BotSettings()
+    feishu: BotSettings = BotSettings()
+    plan: PlanSettings = PlanSettings()
     reminders: ReminderSettings = ReminderSettings()
 
 
@@ -96,6 +120,10 @@ SECTIONS: dict[str, Any] = {
     "serve": ServeSettings,
     "mail": MailSettings,
     "drop": DropSettings,
+    "wecom": BotSettings,
+    "dingtalk": BotSettings,
+    "feishu": BotSettings,
+    "plan": PlanSettings,
     "reminders": ReminderSettings,
 }
 

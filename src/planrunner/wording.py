@@ -104,6 +104,7 @@ ACTIONS: dict[str, str] = {
     "accept": "采纳",
     "reject": "否决",
     "merge": "合并",
+    "split": "拆分",
     "edit": "修改",
     "add": "添加",
     "start": "启动",

@@ -10,7 +10,7 @@ from planrunner.errors import PlanrunnerError, UsageError
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "lists": ("today", "week", "month", "list", "show", "search"),
-    "plan": ("import", "review", "accept", "edit", "merge", "reject"),
+    "plan": ("import", "review", "accept", "edit", "merge", "split", "reject"),
     "track": (
         "add", "start", "submit", "close", "return", "reopen", "carry", "drop", "reschedule", "assign", "note",
         "undo", "redo",

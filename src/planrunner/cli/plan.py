@@ -1,4 +1,4 @@
-"""import, review, accept, edit, merge, reject."""
+"""import, review, accept, edit, merge, split, reject."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FIELDS = {"名称": "title", "负责人": "owner", "类别": "category", "次数
 
 def import_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `import`."""
-    parser.add_argument("file", type=Path, metavar="文件", help="报告（.txt、.docx）")
+    parser.add_argument("file", type=Path, metavar="文件", help="报告（Word、WPS、PDF、网页、OFD、ODT、RTF、txt）")
     parser.add_argument("--year", type=int, metavar="年", help="安排的是哪一年的工作；不写则从报告里看")
     parser.add_argument("--dry-run", action="store_true", help="只看会变什么，不存")
 
@@ -193,6 +193,23 @@ def merge(session: Session, args: Namespace) -> int:
     return done(session, f"已把 {args.other} 并入 {args.keep}。")
 
 
+def split_arguments(parser: ArgumentParser) -> None:
+    """Declare the argument of `split`."""
+    parser.add_argument("id", metavar="编号", help="引了几条原文的建议，例如 P14")
+
+
+def split(session: Session, args: Namespace) -> int:
+    """Make one proposal for each measure of a proposal."""
+    from planrunner.services.splitting import split as split_up
+
+    made = split_up(session.desk, args.id)
+    if session.options.json:
+        session.give({"proposals": made})
+    else:
+        session.say(f"已从 {args.id} 拆出 {'、'.join(made)}，日期沿用原来的，请逐条核对（planrunner edit）。")
+    return 0
+
+
 def reject_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `reject`."""
     parser.add_argument("ids", nargs="+", metavar="编号")
@@ -220,5 +237,6 @@ COMMANDS = {
     "accept": ("采纳建议，生成任务", accept_arguments, accept),
     "edit": ("修改建议或任务", edit_arguments, edit),
     "merge": ("把两条建议合成一条", merge_arguments, merge),
+    "split": ("把引了几条原文的建议拆开", split_arguments, split),
     "reject": ("否决建议", reject_arguments, reject),
 }

@@ -1,4 +1,4 @@
-"""report summary|draft."""
+"""report summary|draft|ledger."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `report`."""
     parser.add_argument(
-        "kind", choices=["summary", "draft"], metavar="summary|draft", help="完成情况总结｜下年报告初稿"
+        "kind",
+        choices=["summary", "draft", "ledger"],
+        metavar="summary|draft|ledger",
+        help="完成情况总结｜下年报告初稿｜台账",
     )
     parser.add_argument("--year", type=int, metavar="年", help="哪一年的计划；不写则为今年")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help=".docx 或 .md")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="文件", help="总结和初稿是 .docx 或 .md，台账是 .xlsx"
+    )
     parser.add_argument("--no-citations", action="store_true", help="初稿里不标任务编号")
 
 
@@ -26,6 +31,8 @@ def report(session: Session, args: Namespace) -> int:
     from planrunner.services import reporting
 
     year = args.year or session.desk.today().year
+    if args.kind == "ledger":
+        return _ledger(session, year, args.output)
     if args.kind == "summary":
         paper = reporting.summary(session.desk, year)
     else:
@@ -38,4 +45,15 @@ def report(session: Session, args: Namespace) -> int:
     return 0
 
 
-COMMANDS = {"report": ("写完成情况总结，或下年报告初稿", arguments, report)}
+def _ledger(session: Session, year: int, file: Path) -> int:
+    from planrunner.services.reporting import write_ledger
+
+    count = write_ledger(session.desk, year, file)
+    if session.options.json:
+        session.give({"file": str(file), "tasks": count})
+    else:
+        session.say(f"已写好 {year} 年台账，{count} 项任务：{file}")
+    return 0
+
+
+COMMANDS = {"report": ("写完成情况总结、下年报告初稿或台账", arguments, report)}

@@ -5,16 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planrunner.errors import UsageError
-from planrunner.reminders.channels import drop, mail
+from planrunner.reminders.channels import dingtalk, drop, feishu, mail, wecom
 from planrunner.services import reminding
 from planrunner.services.delivering import DeliveryError, Letter, message_id
+from planrunner.services.reminding import bot_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from planrunner.config import Config
+    from planrunner.config import BotSettings, Config
     from planrunner.services.delivering import Delivered
     from planrunner.services.desk import Desk
+
+
+BOTS: dict[str, Callable[[BotSettings, Letter], None]] = {
+    "wecom": wecom.send,
+    "dingtalk": dingtalk.send,
+    "feishu": feishu.send,
+}
 
 
 def sender(config: Config) -> Callable[[Letter], None]:
@@ -25,6 +33,8 @@ def sender(config: Config) -> Callable[[Letter], None]:
             mail.send(config.mail, letter)
         elif letter.channel == "drop" and config.drop.folder:
             drop.send(config.drop, letter)
+        elif letter.channel in BOTS and (settings := bot_settings(config, letter.channel)).url_file:
+            BOTS[letter.channel](settings, letter)
         else:
             raise DeliveryError(f"planrunner.toml 里没有设置 {letter.channel} 这个渠道。", permanent=True)
 
@@ -45,7 +55,7 @@ def send_test(desk: Desk, channel: str) -> list[str]:
     if not recipients:
         raise UsageError(
             f"没有设置{reminding.CHANNELS.get(channel, channel)}（{channel}）这个渠道。"
-            "请在工作区的 planrunner.toml 里填写 [mail] 或 [drop]。"
+            "请在工作区的 planrunner.toml 里填写 [mail]、[drop]、[wecom]、[dingtalk] 或 [feishu]。"
         )
     send, office, now = sender(desk.config), desk.office(), desk.now()
     for recipient in recipients:

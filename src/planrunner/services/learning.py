@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from planrunner.extract.nearest import Example, Examples
 from planrunner.services import ids
-from planrunner.store import queries
+from planrunner.store import plan_sources, queries
 
 if TYPE_CHECKING:
     from planrunner.store.reader import Reader
@@ -18,7 +18,7 @@ def corrected_categories(reader: Reader, besides: set[int]) -> Examples:
 
     `besides` are documents whose own corrections stay theirs: reading a paper again must change nothing in it.
     """
-    read_as = {(one.document, one.start): one for one in queries.measure_categories(reader)}
+    read_as = {(one.document, one.start): one for one in plan_sources.measure_categories(reader)}
     found = []
     for row in queries.proposals(reader, "edited AND rule IS NULL AND status IN ('pending', 'accepted')"):
         cited = [(ids.read(ids.DOCUMENT, item["document"]), item["start"]) for item in row.measures]

@@ -9,13 +9,13 @@ from planrunner.errors import NothingFoundError, UsageError
 from planrunner.services.packs import load_rules
 from planrunner.services.replanning import Move, replan
 from planrunner.services.rereading import known_notices
-from planrunner.store import queries
+from planrunner.store import plan_sources
 
 if TYPE_CHECKING:
     from datetime import date
 
     from planrunner.services.desk import Desk
-    from planrunner.store.queries import NoticeRow
+    from planrunner.store.plan_sources import NoticeRow
 
 LONGEST = 62
 """Days of the longest window a notice names; a longer one is a slip of the pen."""
@@ -55,7 +55,7 @@ def add_notice(desk: Desk, rule_id: str, first: date, last: date, number: str = 
 def list_notices(desk: Desk) -> list[NoticeRow]:
     """Return the notices entered."""
     with desk.store.reader() as reader:
-        return queries.notices(reader)
+        return plan_sources.notices(reader)
 
 
 def rule_titles(desk: Desk) -> dict[str, str]:

@@ -57,11 +57,24 @@ def load_rules(folder: Path, region: str) -> RuleBook:
 
     province = [file for file in layered(folder, "rules/province/*.toml") if file.name.startswith(region[:2] + "-")]
     files = [*layered(folder, "rules/national*.toml"), *layered(folder, "rules/national/*.toml"), *province]
+    files += _field_packs(folder)
     files += sorted((folder / "plans" / "rules").glob("office*.toml"))
     try:
         return build_book([parse_pack(load_toml(file), file.name) for file in files])
     except ValueError as error:
         raise BadInputError(f"规则包写错了：{error}。数据没有改动，请改正后重试。") from error
+
+
+def _field_packs(folder: Path) -> list[Path]:
+    """Return the packs of the other fields of work that the settings name ([plan] fields)."""
+    from planrunner.config import load_config
+
+    known = {file.stem: file for file in layered(folder, "rules/field/*.toml")}
+    wanted = load_config(folder).plan.fields
+    for name in wanted:
+        if name not in known:
+            raise BadInputError(f"planrunner.toml 的 [plan] fields 里有不认识的 {name}。可用：{'、'.join(known)}。")
+    return [known[name] for name in wanted]
 
 
 def load_calendar(folder: Path) -> WorkCalendar:

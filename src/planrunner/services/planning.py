@@ -77,14 +77,14 @@ def reject(desk: Desk, proposal_ids: Sequence[str], reason: str) -> None:
         raise UsageError("否决建议要写明理由，例如：--reason 今年由区里统一组织")
     with desk.store.change(who=desk.who, action="reject", at=desk.now(), reason=reason) as tx:
         for text in proposal_ids:
-            row = _pending(tx, text)
+            row = pending_proposal(tx, text)
             row.status, row.decision_reason = "rejected", reason
 
 
 def merge(desk: Desk, keep: str, other: str) -> None:
     """Merge a pending proposal into another: the first keeps its dates and gets the second's citations."""
     with desk.store.change(who=desk.who, action="merge", at=desk.now()) as tx:
-        into, gone = _pending(tx, keep), _pending(tx, other)
+        into, gone = pending_proposal(tx, keep), pending_proposal(tx, other)
         if into.id == gone.id:
             raise UsageError("要合并的是两条不同的建议。")
         for name in ("measures", "last_year", "basis"):
@@ -100,7 +100,7 @@ def edit_proposal(desk: Desk, proposal_id: str, fields: dict[str, str]) -> None:
     Dates given by a person have source `manual`. Raises UsageError naming the field that cannot be understood.
     """
     with desk.store.change(who=desk.who, action="edit", at=desk.now()) as tx:
-        row = _pending(tx, proposal_id)
+        row = pending_proposal(tx, proposal_id)
         for name, value in fields.items():
             _edit_field(row, name, value.strip())
         row.edited = True
@@ -170,7 +170,8 @@ def _proposal(tx: Change, text: str) -> Proposal:
     return row
 
 
-def _pending(tx: Change, text: str) -> Proposal:
+def pending_proposal(tx: Change, text: str) -> Proposal:
+    """Load a proposal for a change. Raises NothingFoundError, or NotAllowedError where it is decided."""
     row = _proposal(tx, text)
     if row.status != "pending":
         raise NotAllowedError(_decided(text, row))

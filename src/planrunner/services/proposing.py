@@ -103,7 +103,8 @@ def _update(tx: Change, row: ProposalRow, content: dict[str, Any], document: str
             setattr(row, name, value)
     else:
         # Citations follow the corrected text; all else waits until a person accepts it.
-        row.measures, row.last_year = content["measures"], content["last_year"]
+        if differs or document not in cited:
+            row.measures, row.last_year = content["measures"], content["last_year"]
         if differs and row.status in ("pending", "accepted"):
             row.update = content
     row.reading = print_now

@@ -20,7 +20,7 @@ from planrunner.store import outbox, queries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from planrunner.config import Config
+    from planrunner.config import BotSettings, Config
     from planrunner.domain.packs import RuleBook
     from planrunner.services.delivering import Letter
     from planrunner.services.desk import Desk
@@ -35,10 +35,11 @@ MERGE_ABOVE = 3
 LATE = timedelta(minutes=10)
 """Several messages of which one is later than this come from an absence, and become one."""
 DIGEST, MERGED = "digest", "merged"
-FOLDER = "folder"
+FOLDER, GROUP = "folder", "group"
 
 
-CHANNELS = {"mail": "邮件", "drop": "文件夹"}
+CHANNELS = {"mail": "邮件", "drop": "文件夹", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
+BOTS = ("wecom", "dingtalk", "feishu")
 
 
 def targets(config: Config) -> list[tuple[str, str]]:
@@ -53,7 +54,14 @@ def targets(config: Config) -> list[tuple[str, str]]:
         found += [("mail", recipient) for recipient in dict.fromkeys(config.mail.recipients)]
     if config.drop.folder:
         found.append(("drop", FOLDER))
+    found += [(name, GROUP) for name in BOTS if bot_settings(config, name).url_file]
     return found
+
+
+def bot_settings(config: Config, name: str) -> BotSettings:
+    """Return the settings of a group bot."""
+    settings: BotSettings = getattr(config, name)
+    return settings
 
 
 def digest_time(config: Config) -> time:
@@ -207,7 +215,7 @@ def wall_time(iso: str | None) -> str:
 
 def target_words(channel: str, recipient: str) -> str:
     """Return a channel and its recipient as people say it, for example 邮件 a@b.cn."""
-    return CHANNELS[channel] if recipient == FOLDER else f"{CHANNELS[channel]} {recipient}"
+    return CHANNELS[channel] if recipient in (FOLDER, GROUP) else f"{CHANNELS[channel]} {recipient}"
 
 
 def data_version(desk: Desk) -> int:

@@ -58,3 +58,19 @@ def write(paper: Paper, file: Path) -> None:
 
         content = to_markdown(paper).encode()
     write_atomically(file, content)
+
+
+def write_ledger(desk: Desk, year: int, file: Path) -> int:
+    """Write the ledger of plan `year` with totals and the catalogue of evidence as .xlsx; return how many tasks it has.
+
+    Raises UsageError for another suffix, NothingFoundError for a year without tasks, NotAllowedError where the file
+    cannot be written.
+    """
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"台账只能写成 .xlsx，没有写出“{file.name}”。请改文件名。")
+    from planrunner.reports.sheet import to_xlsx
+    from planrunner.services.reporting_ledger import make_ledger
+
+    facts = gather(desk, year)
+    write_atomically(file, to_xlsx(make_ledger(facts, desk.calendar())))
+    return len(facts.tasks)

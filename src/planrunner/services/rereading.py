@@ -9,7 +9,7 @@ from planrunner.domain.rules import RuleNotice
 from planrunner.extract.nearest import as_taught
 from planrunner.services.learning import corrected_categories
 from planrunner.services.packs import load_rules, load_words
-from planrunner.store import queries
+from planrunner.store import plan_sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def known_notices(desk: Desk) -> tuple[RuleNotice, ...]:
     """Return the notices entered in this workspace."""
     with desk.store.reader() as reader:
-        rows = queries.notices(reader)
+        rows = plan_sources.notices(reader)
     return tuple(RuleNotice(row.rule, row.plan_year, row.first_day, row.last_day, row.number) for row in rows)
 
 

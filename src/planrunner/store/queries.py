@@ -303,40 +303,6 @@ def _proposal(row: tuple[Any, ...]) -> ProposalRow:
     )
 
 
-class MeasureCategory(NamedTuple):
-    """A measure's clause and the category it was read with; `document` and `start` are what citations name it by."""
-
-    document: int
-    start: int
-    clean: str
-    category: str
-
-
-def measure_categories(reader: Reader) -> list[MeasureCategory]:
-    """Return the clause and category of every measure ever read."""
-    return [MeasureCategory(*row) for row in reader.rows('SELECT document_id, "start", clean, category FROM measure')]
-
-
-class NoticeRow(NamedTuple):
-    """A notice that fixes the days of a rule for one year."""
-
-    id: int
-    rule: str
-    plan_year: int
-    first_day: date
-    last_day: date
-    number: str
-
-
-def notices(reader: Reader) -> list[NoticeRow]:
-    """Return the notices entered, by year and first day."""
-    sql = "SELECT id, rule, plan_year, first_day, last_day, number FROM notice ORDER BY plan_year, first_day"
-    return [
-        NoticeRow(one, rule, year, day(first), day(last), number)  # type: ignore[arg-type]  # neither is ever null
-        for one, rule, year, first, last, number in reader.rows(sql)
-    ]
-
-
 def proposals(reader: Reader, where: str = "", params: Params = ()) -> list[ProposalRow]:
     """Return proposals by id. `where` is SQL over the table's own columns."""
     clause = f" WHERE {where}" if where else ""
