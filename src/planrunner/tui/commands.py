@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Provider
@@ -40,7 +40,13 @@ class ActionProvider(Provider):
         method = f"action_{act.action.partition('(')[0]}"
         owners = (self.screen.focused, self.screen, self.app)
         owner = next(node for node in owners if node is not None and hasattr(node, method))
-        return partial(self.app.run_action, act.action, owner)
+        refuse: Callable[[str, str], bool] | None = getattr(self.screen, "refuse", None)
+
+        async def run() -> None:
+            if refuse is None or not refuse(act.action, act.title):
+                await self.app.run_action(act.action, owner)
+
+        return run
 
     async def discover(self) -> Hits:
         """Yield every action while nothing is typed."""
