@@ -98,7 +98,7 @@ def test_typing_chinese_in_a_real_terminal(terminal: Terminal, tmp_path: Path) -
 
     terminal.open([sys.executable, str(script), str(tmp_path / "w")])
     screen = terminal.shows("宪法宣传周“进村入户”活动")
-    assert "今天 1 项" in screen
+    assert "今天要办 1 项" in screen
     assert "F1 帮助" in screen
     terminal.type("？")
     terminal.shows("按键（中文输入法开着也能用")

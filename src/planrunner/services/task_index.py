@@ -140,7 +140,7 @@ def _in_state(index: TaskIndex, row: SlimRow, state: State) -> bool:
     """Tell whether a task is in a state; a light says something of open tasks only."""
     if row.status in state.statuses:
         return True
-    return row.status in OPEN and light_on(row.status, row.due, index.today, index.yellow) in state.lights  # type: ignore[arg-type]  # the table's CHECK holds the states
+    return row.status in OPEN and light_on(row.status, row.due, index.today, index.yellow) in state.lights
 
 
 def _on(row: SlimRow, start: date, end: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import App
 from textual.worker import WorkerFailed
@@ -114,20 +114,24 @@ class PlanrunnerApp(App[None]):
     def changed(self, said: str) -> None:
         """Note that data changed and tell the person what was done: on one line, briefly; further lines stay longer."""
         self.revision += 1
-        self.clear_notifications()
         first, _, more = said.partition("\n")
         line = cut(first, self.size.width - BESIDE)
-        self.notify(f"{line}\n{more}" if more else line, timeout=LONG if more else SHORT, markup=False)
+        self._say(f"{line}\n{more}" if more else line, LONG if more else SHORT)
 
     def hint(self, said: str) -> None:
         """Tell the person why a key does nothing now, or what to press first."""
-        self.clear_notifications()
-        self.notify(said, timeout=HINT, markup=False)
+        self._say(said, HINT)
 
     def show_error(self, error: PlanrunnerError) -> None:
         """Show an error's message."""
+        self._say(error.message, LONG, severity="error")
+
+    def _say(self, said: str, seconds: float, severity: Literal["information", "error"] = "information") -> None:
+        """Show a message in the place of the last one; Textual keeps an empty line for each one taken back."""
         self.clear_notifications()
-        self.notify(error.message, severity="error", timeout=LONG, markup=False)
+        for holder in self.screen.query("ToastHolder"):
+            holder.remove()
+        self.notify(said, severity=severity, timeout=seconds, markup=False)
 
     def _fatal_error(self) -> None:
         """End the app on a bug; `run` raises it again, and the command line keeps the log and tells the person."""
