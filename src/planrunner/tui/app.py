@@ -31,7 +31,7 @@ SHORT = 2.0
 """Seconds that a line about what was done stays: long enough to read, gone before it is in the way."""
 HINT = 4.0
 """Seconds that a hint stays."""
-BESIDE = 4
+BESIDE = 6
 """Cells of a message's line that are not text."""
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
+from planrunner.services import agenda, planning
+from planrunner.store.filters import Filters
 from planrunner.tui.actions import REGISTRY, SCREENS, Act, bindings, every_key, is_safe, on_screen, shown, twin
 from planrunner.tui.app import PlanrunnerApp
 from planrunner.tui.commands import initials
@@ -20,6 +23,9 @@ from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.month_grid import MonthGrid
 from planrunner.tui.widgets.plan_view import PlanView
 from planrunner.wording import STATUSES
+
+if TYPE_CHECKING:
+    from planrunner.services.desk import Desk
 
 EVERY = [act for acts in REGISTRY.values() for act in acts]
 TAKEN = {"ctrl+space", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+h", "ctrl+s+q"}
@@ -106,3 +112,16 @@ def test_pinyin_initials_of_titles() -> None:
     """The palette finds 完成 by wc and 导入报告 by drbg."""
     assert initials("完成") == "wc"
     assert initials("导入报告") == "drbg"
+
+
+def test_every_refusal_has_its_reason(stocked: Desk) -> None:
+    """Where an action does not fit a task's state, a sentence says why; where it fits, nothing does."""
+    planning.accept(stocked, ["P1"])
+    (task,) = agenda.list_tasks(stocked, Filters())
+    for act in REGISTRY["task"]:
+        for status in STATUSES:
+            why = why_not(act.action, act.title, [task._replace(status=status)])
+            assert bool(why) is not fits(act.action, status), (act.id, status)
+            assert not why or why.endswith("。")
+    assert why_not("close", "销号", []).startswith("先把光标移到一项任务上")
+    assert why_not("start", "启动", [task, task._replace(id=7, status="closed")]).startswith("T7 已销号")

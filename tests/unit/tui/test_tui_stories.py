@@ -17,7 +17,6 @@ from tests.unit.tui.stage import (
     play,
     press,
     screen_text,
-    settle,
     type_text,
 )
 from textual.widgets import Input
@@ -236,25 +235,6 @@ def test_the_plan_unfolds_to_its_tasks(stocked: Desk) -> None:
         assert "迎检准备" in screen_text(pilot)
 
     play(stocked, story, WIDE)
-
-
-def test_finding_a_task_by_its_reports_words(stocked: Desk) -> None:
-    """^f finds tasks by words of the report they come from; Esc clears the words first, then goes back."""
-    planning.accept(stocked, ["P1", "P2"])
-
-    async def story(pilot: Pilot[None]) -> None:
-        await press(pilot, "ctrl+f")
-        await type_text(pilot, "每季度不少于")
-        await settle(pilot)
-        shown = screen_text(pilot)
-        assert "找到 4 项" in shown
-        assert "宪法宣传周" not in shown
-        await press(pilot, "escape")
-        assert pilot.app.screen.query_one(Input).value == ""
-        await press(pilot, "escape")
-        assert "[1 今日]" in screen_text(pilot)
-
-    play(stocked, story)
 
 
 def test_what_cannot_be_done_is_said(stocked: Desk) -> None:
