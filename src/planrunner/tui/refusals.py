@@ -63,8 +63,9 @@ def _reason(action: str, word: str, status: str) -> str:
         return f"{STATUSES[status]}，还没有结束，不用重新打开。"
     if status == "started":
         return "已经在进行中了。"
+    verb = ACTIONS[MOVE_OF[action]] if action in MOVE_OF else word
     if status in OPEN:
-        return f"已经提交，在等审核，不能再{word}。要改的，先按 ^t 退回。"
-    if MOVE_OF.get(action) and MOVES[MOVE_OF[action]][1] == status:
-        return f"{STATUSES[status]}，不用再{ACTIONS[MOVE_OF[action]]}。"
-    return f"{STATUSES[status]}，不能{word}。要重新办，按 ^e 重新打开。"
+        return f"已经提交，在等审核，不能再{verb}。要改的，先由审核的人退回（^t）。"
+    if action in MOVE_OF and MOVES[MOVE_OF[action]][1] == status:
+        return f"已经是“{STATUSES[status]}”了。"
+    return f"任务是“{STATUSES[status]}”，不能{verb}。要重新办，按 ^e 重新打开。"

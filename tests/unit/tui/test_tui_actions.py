@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,4 +125,17 @@ def test_every_refusal_has_its_reason(stocked: Desk) -> None:
             assert bool(why) is not fits(act.action, status), (act.id, status)
             assert not why or why.endswith("。")
     assert why_not("close", "销号", []).startswith("先把光标移到一项任务上")
-    assert why_not("start", "启动", [task, task._replace(id=7, status="closed")]).startswith("T7 已销号")
+    assert why_not("start", "启动", [task, task._replace(id=7, status="closed")]).startswith(
+        "T7 任务是“已销号”，不能启动"
+    )
+
+
+MANUAL = Path(__file__).parents[3] / "docs" / "用户手册.md"
+
+
+@pytest.mark.parametrize("act", EVERY, ids=lambda act: act.id)
+def test_the_manual_has_every_key(act: Act) -> None:
+    """A row of the manual's table of keys names the action and all its keys, as the program shows them."""
+    rows = [line.split("|") for line in MANUAL.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    told = [row for row in rows if act.title in row[1] and all(shown(key) in row[2] for key in act.keys)]
+    assert told, [shown(key) for key in act.keys]
