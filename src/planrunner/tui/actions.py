@@ -56,7 +56,7 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
             palette=False,
             call="turn(1)",
         ),
-        Act("previous_view", "上一页面", ("ctrl+b", "[", "【"), "依次往前", palette=False, call="turn(-1)"),
+        Act("previous_view", "上一页面", ("ctrl+k", "[", "【"), "依次往前", palette=False, call="turn(-1)"),
         Act("find", "查找", ("ctrl+f", "/", "、"), "按词、拼音首字母、负责人、状态、类别、日期找任务"),
         Act("import_report", "导入报告", ("ctrl+o",), "读入一份报告，把“下一步工作”变成建议"),
         Act("undo", "撤销", ("ctrl+z", "u"), "撤回自己上一次操作（再记一笔，不抹历史）"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Provider
 
+from planrunner.services.initials import initials_of
 from planrunner.tui.actions import Act, on_screen, shown
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 @cache
 def initials(title: str) -> str:
     """Return the pinyin initials of a title: 完成 → wc."""
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(title, style=Style.FIRST_LETTER)).lower()
+    return initials_of([title])[0]
 
 
 class ActionProvider(Provider):

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from planrunner.errors import UsageError
 from planrunner.services import planning, tracking
 from planrunner.services.evidence import NewEvidence
-from planrunner.services.initials import initials_of
+from planrunner.services.initials import MANY, initials_of
 from planrunner.services.task_index import Wanted, find, matching, read_index
 from planrunner.tui.narrowing import days_of, read_wanted
 
@@ -101,9 +101,12 @@ def test_conditions_narrow_what_is_left(worked: Desk) -> None:
     )
 
 
-def test_initials_of_characters() -> None:
-    """Each character has its initial; letters and digits stay, in small letters."""
-    assert initials_of(["防汛演练", "A4纸", ""]) == ["fxyl", "a4z", ""]
+def test_initials_of_few_and_of_many_texts() -> None:
+    """Few texts are read in whole words (重新 is chongxin), many by characters; letters and digits stay, in small letters."""
+    few = ["防汛演练", "A4纸", "", "重新打开"]
+    assert initials_of(few) == ["fxyl", "a4z", "", "cxdk"]
+    many = [*few[:3], *(f"第{number}项" for number in range(MANY))]
+    assert initials_of(many)[:4] == ["fxyl", "a4z", "", "d0x"]
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
@@ -125,7 +128,9 @@ def test_finding_while_typing(worked: Desk, size: tuple[int, int]) -> None:
         await type_text(pilot, "状态:好")
         await settle(pilot)
         assert "没有“好”这个状态。可用：未启动" in screen_text(pilot)
-        await press(pilot, "escape", "f", "x", "enter", "f6")
+        await press(pilot, "home", "delete")
+        assert pilot.app.screen.query_one(Input).value == "态:好"
+        await press(pilot, "escape", "f", "x", "y", "enter", "f6")
         assert "已启动：防汛应急演练" in screen_text(pilot)
         assert "进行中" in screen_text(pilot)
         await press(pilot, "enter")

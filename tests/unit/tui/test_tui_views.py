@@ -60,6 +60,9 @@ def test_a_clerk_walks_through_a_month(stocked: Desk, size: tuple[int, int]) -> 
         assert "04-21 周四" in screen_text(pilot)
         await press(pilot, "right", "enter")
         assert "这一天没有任务" in screen_text(pilot)
+        await press(pilot, "f7")
+        assert pilot.app.screen.query_one("#field-due", Input).value == "2022-04-22"
+        await press(pilot, "escape")
         await press(pilot, "pagedown", "pagedown", "up", "up", "up", "up")
         assert "2022 年 5 月" in screen_text(pilot)
         await press(pilot, "home", "enter")
@@ -105,6 +108,22 @@ def test_a_month_says_what_is_worked_what_is_free_and_what_is_not_certain(stocke
     assert {one.day.day for one in known.days if one.kind == "makeup"} == {2, 24}
 
 
+def test_the_grid_stays_within_the_years_that_days_are_typed_in(stocked: Desk) -> None:
+    """The first and the last month can be read, and no key leads out of them."""
+    assert month_view(stocked, date(2000, 1, 31)).days[0].day == date(1999, 12, 27)
+    assert month_view(stocked, date(2099, 12, 1)).days[-1].day == date(2100, 1, 3)
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "4")
+        grid = pilot.app.screen.query_one(MonthGrid)
+        for start, key in ((date(2000, 1, 3), "pageup"), (date(2099, 12, 30), "down")):
+            grid.choose(start)
+            await press(pilot, key)
+            assert grid.day == start
+
+    play(stocked, story)
+
+
 @pytest.mark.parametrize(
     ("day", "word"),
     [
@@ -136,7 +155,7 @@ def test_tab_walks_through_panes_and_views(stocked: Desk) -> None:
         assert await at("tab") == "statistics"
         assert await at("[") == "calendar"
         assert await at("5", "]") == "today"
-        assert await at("ctrl+b") == "statistics"
+        assert await at("ctrl+k") == "statistics"
 
     play(stocked, story)
 

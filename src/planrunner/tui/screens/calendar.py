@@ -140,3 +140,7 @@ class CalendarScreen(TaskActions):
         """Return the marked tasks of the day, or the one under the table's cursor."""
         found: list[TaskRow] = self.query_one(TaskTable).chosen if self.is_mounted else []
         return found
+
+    def day_for_new(self) -> str:
+        """Let a new task stand on the chosen day."""
+        return self._day.isoformat() if self._day is not None else ""

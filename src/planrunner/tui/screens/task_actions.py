@@ -43,9 +43,12 @@ class TaskActions(Page):
         return True if fitting == len(tasks) else None if fitting else False
 
     def on_key(self, event: events.Key) -> None:
-        """Say why, where a key of an action on tasks can do nothing now."""
+        """Say why, where a key of an action on tasks can do nothing now and nothing else takes it (an input may)."""
         act = BY_KEY.get(event.key)
-        if act is not None and self.refuse(act.action, act.title):
+        if act is None:
+            return
+        bound = self.active_bindings.get(event.key)
+        if (bound is None or bound.node is self) and self.refuse(act.action, act.title):
             event.stop()
 
     def refuse(self, action: str, word: str) -> bool:
@@ -113,7 +116,11 @@ class TaskActions(Page):
         """Add a task of one's own."""
         from planrunner.tui.screens.task_forms import AddForm
 
-        self.app.push_screen(AddForm())
+        self.app.push_screen(AddForm(self.day_for_new()))
+
+    def day_for_new(self) -> str:
+        """Return the day that a new task starts out with; none on most pages."""
+        return ""
 
     def open_task(self, task: TaskRow) -> None:
         """Open a task's page."""

@@ -28,6 +28,8 @@ LEAST = 10
 TALL = 34
 """Lines of the terminal from which weeks stand a line apart."""
 MOST_TASKS = 99
+YEARS = range(2000, 2100)
+"""The years that days are typed in (`planning.read_day`); one does not leave them by accident."""
 
 
 class MonthGrid(Widget, can_focus=True):
@@ -71,8 +73,8 @@ class MonthGrid(Widget, can_focus=True):
 
     def action_day(self, step: int) -> None:
         """Move so many days."""
-        if self._view is not None and date.min + timedelta(days=7) < self.day < date.max - timedelta(days=7):
-            self.choose(self.day + timedelta(days=step))
+        if self._view is not None:
+            self._go(self.day + timedelta(days=step))
 
     def action_month(self, step: int) -> None:
         """Move to the same day of the next or the previous month, or to its last."""
@@ -81,12 +83,16 @@ class MonthGrid(Widget, can_focus=True):
         months = self.day.year * 12 + self.day.month - 1 + step
         first = date(months // 12, months % 12 + 1, 1)
         last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        self.choose(min(first + timedelta(days=self.day.day - 1), last))
+        self._go(min(first + timedelta(days=self.day.day - 1), last))
 
     def action_today(self) -> None:
         """Go to today."""
         if self._view is not None:
             self.choose(self._view.today)
+
+    def _go(self, day: date) -> None:
+        if day.year in YEARS:
+            self.choose(day)
 
     def action_open(self) -> None:
         """Open what the day holds."""
@@ -99,7 +105,7 @@ class MonthGrid(Widget, can_focus=True):
             return
         index = (at.y - 1) // self._lines * 7 + min(at.x // self._cell, 6)
         if index < len(self._view.days):
-            self.choose(self._view.days[index].day)
+            self._go(self._view.days[index].day)
             if event.chain == 2:
                 self.action_open()
 
