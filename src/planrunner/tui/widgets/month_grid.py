@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from planrunner.tui.actions import bindings
 from planrunner.tui.cells import width_of
+from planrunner.tui.widgets.tint import tint
 from planrunner.wording import LIGHTS, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class MonthGrid(Widget, can_focus=True):
 
     BINDINGS = [*bindings("month")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "grid--names", "grid--rest", "grid--other", "grid--word", "grid--chosen",
+        "grid--names", "grid--rest", "grid--other", "grid--chosen",
         "grid--red", "grid--yellow", "grid--green", "grid--blue", "grid--grey",
     }  # fmt: skip
     ALLOW_SELECT = False
@@ -139,8 +140,9 @@ class MonthGrid(Widget, can_focus=True):
         """Draw the names of the days, or one line of a week."""
         width, base = self.content_size.width, self.rich_style
         if y == 0:
+            style = self.get_component_rich_style("grid--names")
             names = "".join(padded(f" 周{name}", self._cell) for name in WEEKDAYS)
-            return Strip([Segment(names, self._style(base, "names"))]).adjust_cell_length(width, base)
+            return Strip([Segment(names, style)]).adjust_cell_length(width, style)
         week, line = divmod(y - 1, self._lines)
         if self._view is None or week * 7 >= len(self._view.days):
             return Strip.blank(width, base)
@@ -167,18 +169,15 @@ class MonthGrid(Widget, can_focus=True):
             tasks = f"{count if count <= MOST_TASKS else f'{MOST_TASKS}+'}{LIGHTS[one.light]}"
         word = padded(f" {one.word}", LEAST - width_of(tasks))
         over = self._day_style(one, base)
-        told = over + self.get_component_rich_style(f"grid--{one.light}", partial=True) if one.light else over
+        told = over + tint(self, f"grid--{one.light}") if one.light and one.day != self.day else over
         return [Segment(word, over), Segment(tasks, told), Segment(" " * (self._cell - LEAST), over)]
 
     def _day_style(self, one: DayView, base: Style) -> Style:
         if one.day == self.day:
-            return self._style(base, "chosen")
+            return base + self.get_component_rich_style("grid--chosen", partial=True)
         if self._view is not None and one.day.month != self._view.first.month:
-            return self._style(base, "other")
-        return self._style(base, "rest") if one.kind in ("rest", "holiday") else base
-
-    def _style(self, base: Style, name: str) -> Style:
-        return base + self.get_component_rich_style(f"grid--{name}", partial=True)
+            return base + tint(self, "grid--other")
+        return base + tint(self, "grid--rest") if one.kind in ("rest", "holiday") else base
 
 
 def padded(text: str, width: int) -> str:
