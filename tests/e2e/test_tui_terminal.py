@@ -98,7 +98,7 @@ def test_typing_chinese_in_a_real_terminal(terminal: Terminal, tmp_path: Path) -
 
     terminal.open([sys.executable, str(script), str(tmp_path / "w")])
     screen = terminal.shows("宪法宣传周“进村入户”活动")
-    assert "今天 1 项" in screen
+    assert "今天要办 1 项" in screen
     assert "F1 帮助" in screen
     terminal.type("？")
     terminal.shows("按键（中文输入法开着也能用")
@@ -111,6 +111,21 @@ def test_typing_chinese_in_a_real_terminal(terminal: Terminal, tmp_path: Path) -
     terminal.type("Enter")
     screen = terminal.shows("日期待定 1 项")
     assert "整理行政执法案卷" in screen
+    terminal.type("4")
+    screen = terminal.shows("班 调休上班")
+    assert "宪法宣传周“进村入户”活动" in screen
+    terminal.type("】")
+    terminal.shows("应办 2")
+    terminal.type("C-f")
+    terminal.shows("负责人:张、状态:逾期")
+    terminal.type("负责人：司")
+    terminal.shows("找到 1 项")
+    terminal.type("Escape")
+    terminal.hides("找到 1 项")
+    terminal.type("Escape")
+    terminal.shows("应办 2")
+    terminal.type("1")
+    terminal.shows("日期待定 1 项")
     terminal.type("：")
     terminal.shows("操作名称或拼音首字母")
     terminal.type("Escape")

@@ -1,17 +1,19 @@
-"""The terminal UI: three modes (今日, 计划, 审核) over one desk. It paints first and opens the store afterwards."""
+"""The terminal UI: five views (今日, 计划, 审核, 日历, 统计) over one desk. It paints first and opens the store afterwards."""
 
 from __future__ import annotations
 
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import App
 from textual.worker import WorkerFailed
 
 from planrunner.tui.actions import bindings
+from planrunner.tui.cells import cut
 from planrunner.tui.plain import PlainFilter, wanted
 from planrunner.tui.screens.today import TodayScreen
+from planrunner.tui.views import neighbour
 from planrunner.tui.work import Answer, tell
 
 if TYPE_CHECKING:
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 
 LONG = 12.0
 """Seconds that an error stays on the screen; it says what to do next and takes time to read."""
+SHORT = 2.0
+"""Seconds that a line about what was done stays: long enough to read, gone before it is in the way."""
+HINT = 4.0
+"""Seconds that a hint stays."""
+BESIDE = 6
+"""Cells of a message's line that are not text."""
 
 
 def run(desk: Desk, plain: bool = False) -> int:
@@ -51,6 +59,18 @@ def _review() -> Screen[None]:
     return ReviewScreen()
 
 
+def _calendar() -> Screen[None]:
+    from planrunner.tui.screens.calendar import CalendarScreen
+
+    return CalendarScreen()
+
+
+def _statistics() -> Screen[None]:
+    from planrunner.tui.screens.statistics import StatisticsScreen
+
+    return StatisticsScreen()
+
+
 class PlanrunnerApp(App[None]):
     """Holds the desk, switches modes and shows messages; everything else is on the screens."""
 
@@ -60,12 +80,14 @@ class PlanrunnerApp(App[None]):
         "today": TodayScreen,
         "plan": _plan,
         "review": _review,
+        "calendar": _calendar,
+        "statistics": _statistics,
     }
     DEFAULT_MODE = "today"
     BINDINGS = [*bindings("app")]
     ENABLE_COMMAND_PALETTE = False
     """Textual's own binding would open the palette over a form; ours is in the registry."""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (120, "-widest")]
     ESCAPE_TO_MINIMIZE = False
 
     def __init__(self, desk: Desk, *, plain: bool = False) -> None:
@@ -90,15 +112,26 @@ class PlanrunnerApp(App[None]):
             answer.show()
 
     def changed(self, said: str) -> None:
-        """Note that data changed and tell the person what was done."""
+        """Note that data changed and tell the person what was done: on one line, briefly; further lines stay longer."""
         self.revision += 1
-        self.clear_notifications()
-        self.notify(said, markup=False)
+        first, _, more = said.partition("\n")
+        line = cut(first, self.size.width - BESIDE)
+        self._say(f"{line}\n{more}" if more else line, LONG if more else SHORT)
+
+    def hint(self, said: str) -> None:
+        """Tell the person why a key does nothing now, or what to press first."""
+        self._say(said, HINT)
 
     def show_error(self, error: PlanrunnerError) -> None:
         """Show an error's message."""
+        self._say(error.message, LONG, severity="error")
+
+    def _say(self, said: str, seconds: float, severity: Literal["information", "error"] = "information") -> None:
+        """Show a message in the place of the last one; Textual keeps an empty line for each one taken back."""
         self.clear_notifications()
-        self.notify(error.message, severity="error", timeout=LONG, markup=False)
+        for holder in self.screen.query("ToastHolder"):
+            holder.remove()
+        self.notify(said, severity=severity, timeout=seconds, markup=False)
 
     def _fatal_error(self) -> None:
         """End the app on a bug; `run` raises it again, and the command line keeps the log and tells the person."""
@@ -107,12 +140,34 @@ class PlanrunnerApp(App[None]):
         self._close_messages_no_wait()
 
     def action_show_mode(self, mode: str) -> None:
-        """Go to 今日, 计划 or 审核; on that mode already, close the pages opened on top of it."""
+        """Go to a view; on that view already, close the pages opened on top of it."""
         if mode != self.current_mode:
             self.switch_mode(mode)
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def action_turn(self, step: int) -> None:
+        """Go to the next or the previous view."""
+        self.switch_mode(neighbour(self.current_mode, step))
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane; on a view from the last one on to the next view."""
+        self._walk(1)
+
+    def action_previous_pane(self) -> None:
+        """Go to the previous pane; on a view from the first one back to the previous view."""
+        self._walk(-1)
+
+    def _walk(self, step: int) -> None:
+        chain, focused = self.screen.focus_chain, self.screen.focused
+        at = chain.index(focused) + step if focused in chain else -1
+        if len(self.screen_stack) == 1 and not 0 <= at < len(chain):
+            self.action_turn(step)
+        elif step > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
 
     def action_find(self) -> None:
         """Open the search page."""
@@ -183,4 +238,4 @@ class PlanrunnerApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Say how to leave to someone who pressed ^c."""
-        self.notify("退出请按 ^q。^c 用来复制选中的文字。")
+        self.hint("退出请按 ^q。^c 用来复制选中的文字。")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Provider
 
+from planrunner.services.initials import initials_of
 from planrunner.tui.actions import Act, on_screen, shown
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 @cache
 def initials(title: str) -> str:
     """Return the pinyin initials of a title: 完成 → wc."""
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(title, style=Style.FIRST_LETTER)).lower()
+    return initials_of([title])[0]
 
 
 class ActionProvider(Provider):
@@ -40,7 +39,13 @@ class ActionProvider(Provider):
         method = f"action_{act.action.partition('(')[0]}"
         owners = (self.screen.focused, self.screen, self.app)
         owner = next(node for node in owners if node is not None and hasattr(node, method))
-        return partial(self.app.run_action, act.action, owner)
+        refuse: Callable[[str, str], bool] | None = getattr(self.screen, "refuse", None)
+
+        async def run() -> None:
+            if refuse is None or not refuse(act.action, act.title):
+                await self.app.run_action(act.action, owner)
+
+        return run
 
     async def discover(self) -> Hits:
         """Yield every action while nothing is typed."""

@@ -147,8 +147,8 @@ def date_lines(task: TaskRow) -> list[Line]:
         lines.append(("时限", day_text(task.due)))
     if task.window_from and task.window_to:
         lines.append(("时段", f"{task.window_from} 至 {task.window_to}"))
-    if task.rule_date is not None and task.rule_date != task.planned:
-        lines.append(("原定", f"{day_text(task.rule_date)}（按规则）"))
+    if task.rule_date is not None and task.rule_date not in (task.planned, task.due):
+        lines.append(("", f"规则日期  {day_text(task.rule_date)}"))
     if task.done_on is not None:
         lines.append(("办结", f"{day_text(task.done_on)}  {task.submitted_by or ''}提交"))
     reason = f"{task.reason}；{task.note}" if task.note and task.note not in task.reason else task.reason

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from planrunner.errors import UsageError
-from planrunner.services.evidence import NewEvidence, parse_evidence, parse_metrics
+from planrunner.services.evidence import NewEvidence, parse_metrics
 from planrunner.services.planning import read_day
+from planrunner.tui.pasted import PATH, existing, places
 from planrunner.wording import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ KINDS: dict[Kind, str] = {
     "note": "文字说明",
 }
 RELATIVE = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1, "后天": 2}
-PATH = re.compile(r"(/|~/|\.{1,2}/|[A-Za-z]:[\\/]|\\\\|file://)|.*\.[A-Za-z][A-Za-z0-9]{1,4}$", re.DOTALL)
-"""A path: begins like one, or ends in a suffix such as .docx."""
 DOCUMENT_NUMBER = re.compile(r".{0,20}[〔\[［【（(]\s*(19|20)\d{2}\s*[〕\]］】）)]\s*第?\s*\d+\s*号.{0,40}")
 """A document number: 凤政发〔2022〕3号, whichever brackets the keyboard had (GB/T 9704 asks for 〔〕)."""
 
@@ -69,22 +68,39 @@ def kind_of(text: str) -> Kind:
 
 def evidence_hint(text: str) -> str:
     """Return how a typed text will be kept."""
-    return f"记为{KINDS[kind_of(text)]}" if text.strip() else ""
-
-
-def typed_evidence(text: str, day: date | None, title: str = "") -> NewEvidence | None:
-    """Return the evidence someone typed, None for nothing; `day` is when it happened."""
     if not text.strip():
-        return None
-    kind = kind_of(text)
-    if kind == "known":
-        return NewEvidence(known=plain(text.strip().strip("\"'“”")))
-    if kind in ("file", "link"):
-        return parse_evidence(text, title=title, occurred_on=day)
-    bare = text.strip()
-    if kind == "number":
-        return NewEvidence(number=bare, title=title, occurred_on=day)
-    return NewEvidence(note=bare, title=title, occurred_on=day)
+        return ""
+    found = places(text)
+    return f"记为 {len(found)} 件佐证" if len(found) > 1 else f"记为{KINDS[kind_of(text)]}"
+
+
+def typed_evidence(text: str, day: date | None, title: str = "") -> list[NewEvidence]:
+    """Return the evidence someone typed, none for nothing; `day` is when it happened.
+
+    Several places of files at once are as many pieces. UsageError for a file that is not there.
+    """
+    if not text.strip():
+        return []
+    found = places(text)
+    if len(found) > 1 and all(kind_of(place) in ("file", "link") for place in found):
+        return [_piece(place, day, "") for place in found]
+    return [_piece(text, day, title)]
+
+
+def _piece(text: str, day: date | None, title: str) -> NewEvidence:
+    kind, bare = kind_of(text), text.strip()
+    place = bare.strip("\"'“”")
+    match kind:
+        case "known":
+            return NewEvidence(known=plain(place))
+        case "file":
+            return NewEvidence(file=existing(place), title=title, occurred_on=day)
+        case "link":
+            return NewEvidence(url=place, title=title, occurred_on=day)
+        case "number":
+            return NewEvidence(number=bare, title=title, occurred_on=day)
+        case "note":
+            return NewEvidence(note=bare, title=title, occurred_on=day)
 
 
 def typed_metrics(fields: Mapping[str, str], more: str = "") -> dict[str, float]:

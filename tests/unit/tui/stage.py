@@ -31,6 +31,8 @@ REPORT = """清源镇2021年度法治政府建设工作报告
 2、规范行政执法。进一步完善行政执法公示制度，及时公示执法信息……
 """
 WEEK, VILLAGE, PUBLIC = "组织“宪法宣传周”活动", "开展送法进村（每季度不少于1次）", "进一步完善行政执法公示制度"
+CLEAN_PUBLIC = "完善行政执法公示制度"
+"""The last measure without the words that say nothing."""
 
 
 def moment() -> datetime:
@@ -67,7 +69,8 @@ def stocked_desk(folder: Path) -> Desk:
             start = REPORT.index(quote)
             tx.session.add(
                 Measure(
-                    document_id=document.id or 0, key=key, start=start, end=start + len(quote), quote=quote, clean=quote,
+                    document_id=document.id or 0, key=key, start=start, end=start + len(quote), quote=quote,
+                    clean=CLEAN_PUBLIC if quote == PUBLIC else quote,
                     category="publicity", second_category="", path=["四", "1"],
                 )
             )  # fmt: skip

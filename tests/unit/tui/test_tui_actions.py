@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from planrunner.services import agenda, planning
+from planrunner.store.filters import Filters
 from planrunner.tui.actions import REGISTRY, SCREENS, Act, bindings, every_key, is_safe, on_screen, shown, twin
 from planrunner.tui.app import PlanrunnerApp
 from planrunner.tui.commands import initials
+from planrunner.tui.refusals import fits, why_not
 from planrunner.tui.screens.find import FindScreen
 from planrunner.tui.screens.form import Form
 from planrunner.tui.screens.plan import PlanScreen
@@ -16,7 +21,12 @@ from planrunner.tui.screens.review import ReviewScreen
 from planrunner.tui.screens.task import TaskScreen
 from planrunner.tui.screens.task_actions import TaskActions
 from planrunner.tui.widgets.line_list import LineList
+from planrunner.tui.widgets.month_grid import MonthGrid
 from planrunner.tui.widgets.plan_view import PlanView
+from planrunner.wording import STATUSES
+
+if TYPE_CHECKING:
+    from planrunner.services.desk import Desk
 
 EVERY = [act for acts in REGISTRY.values() for act in acts]
 TAKEN = {"ctrl+space", "ctrl+m", "ctrl+i", "ctrl+j", "ctrl+h", "ctrl+s+q"}
@@ -52,7 +62,10 @@ def test_no_two_actions_share_a_key_on_one_screen(kind: str) -> None:
 
 def test_a_key_means_the_same_on_every_screen() -> None:
     """A key that several places use stands for one intention: done, change, put aside."""
-    meanings = ({"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject"}, {"leave", "cancel"})
+    meanings = (
+        {"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject"}, {"leave", "cancel"},
+        {"unfold", "next_day"}, {"fold", "previous_day"},
+    )  # fmt: skip
     by_key: dict[str, set[str]] = {}
     for act in EVERY:
         for key in act.keys:
@@ -63,12 +76,13 @@ def test_a_key_means_the_same_on_every_screen() -> None:
 
 @pytest.mark.parametrize("kind", SCREENS)
 def test_the_footer_fits_eighty_cells(kind: str) -> None:
-    """At most seven actions stand in the footer, and together they fit a narrow terminal."""
+    """Whatever state a task is in, at most seven actions stand in the footer, and together they fit a narrow terminal."""
     from planrunner.tui.cells import width_of
 
-    acts = [act for act in on_screen(kind) if act.footer]
-    assert len(acts) <= 7
-    assert sum(width_of(shown(act.keys[0])) + width_of(act.title) + 3 for act in acts) <= 80
+    for status in STATUSES:
+        acts = [act for act in on_screen(kind) if act.footer and fits(act.action, status)]
+        assert len(acts) <= 7
+        assert sum(width_of(shown(act.keys[0])) + width_of(act.title) + 3 for act in acts) <= 80
 
 
 def test_bindings_carry_what_footer_and_help_show() -> None:
@@ -76,13 +90,13 @@ def test_bindings_carry_what_footer_and_help_show() -> None:
     made = [binding for place in REGISTRY for binding in bindings(place)]
     assert len({binding.id for binding in made}) == len(made)
     close = next(binding for binding in made if binding.id == "task.close")
-    assert (close.description, close.key_display, close.show) == ("销号", "F9", False)
+    assert (close.description, close.key_display, close.show) == ("销号", "F9", True)
     assert close.tooltip
 
 
 OWNERS = {
     "app": PlanrunnerApp, "list": LineList, "tree": PlanView, "years": PlanScreen, "task": TaskActions, "page": TaskScreen,
-    "search": FindScreen, "review": ReviewScreen, "form": Form, "panes": PlanrunnerApp,
+    "search": FindScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form, "panes": PlanrunnerApp,
 }  # fmt: skip
 
 
@@ -99,3 +113,29 @@ def test_pinyin_initials_of_titles() -> None:
     """The palette finds 完成 by wc and 导入报告 by drbg."""
     assert initials("完成") == "wc"
     assert initials("导入报告") == "drbg"
+
+
+def test_every_refusal_has_its_reason(stocked: Desk) -> None:
+    """Where an action does not fit a task's state, a sentence says why; where it fits, nothing does."""
+    planning.accept(stocked, ["P1"])
+    (task,) = agenda.list_tasks(stocked, Filters())
+    for act in REGISTRY["task"]:
+        for status in STATUSES:
+            why = why_not(act.action, act.title, [task._replace(status=status)])
+            assert bool(why) is not fits(act.action, status), (act.id, status)
+            assert not why or why.endswith("。")
+    assert why_not("close", "销号", []).startswith("先把光标移到一项任务上")
+    assert why_not("start", "启动", [task, task._replace(id=7, status="closed")]).startswith(
+        "T7 任务是“已销号”，不能启动"
+    )
+
+
+MANUAL = Path(__file__).parents[3] / "docs" / "用户手册.md"
+
+
+@pytest.mark.parametrize("act", EVERY, ids=lambda act: act.id)
+def test_the_manual_has_every_key(act: Act) -> None:
+    """A row of the manual's table of keys names the action and all its keys, as the program shows them."""
+    rows = [line.split("|") for line in MANUAL.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    told = [row for row in rows if act.title in row[1] and all(shown(key) in row[2] for key in act.keys)]
+    assert told, [shown(key) for key in act.keys]

@@ -80,6 +80,8 @@ def test_a_missing_workspace_shows_what_to_type(tmp_path: Path) -> None:
 
     async def story(pilot: Pilot[None]) -> None:
         assert "planrunner init" in screen_text(pilot).replace("\n", " ")
+        pilot.app.clear_notifications()
+        await settle(pilot)
         assert "没有读到数据" in screen_text(pilot)
         assert pilot.app.is_running
 

@@ -33,7 +33,8 @@ def test_no_ambiguous_cell_on_any_page(stocked: Desk, size: tuple[int, int]) -> 
     async def story(pilot: Pilot[None]) -> None:
         pages: tuple[list[str], ...] = (
             [], ["f1"], ["escape", "ctrl+p"], ["escape", "f5"], ["enter"], ["escape", "f7"], ["escape", "enter"],
-            ["escape", "ctrl+f"], ["escape", "2", "right"], ["3"], ["f2"], ["escape", "ctrl+a"], ["escape", "f5"],
+            ["escape", "ctrl+f"], [*"sfjc"], ["escape", "escape", "2", "right"], ["3"], ["f2"], ["escape", "ctrl+a"],
+            ["escape", "f5"], ["4"], ["pageup", "pagedown", "f9"], ["tab", "f1"], ["escape", "5"], ["f1"],
         )  # fmt: skip
         for keys in pages:
             await press(pilot, *keys)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planrunner.errors import UsageError
+from planrunner.tui.pasted import places
 from planrunner.tui.typed import day_hint, evidence_hint, kind_of, needed, typed_day, typed_evidence, typed_metrics
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAY = date(2022, 4, 20)
 
@@ -67,10 +72,36 @@ def test_evidence_is_told_apart(text: str, kind: str) -> None:
 
 def test_evidence_carries_its_day() -> None:
     """Typed evidence happened on the day of the form; nothing typed is no evidence."""
-    piece = typed_evidence("凤政发〔2022〕3号", TODAY, "通知")
-    assert piece is not None
+    (piece,) = typed_evidence("凤政发〔2022〕3号", TODAY, "通知")
     assert (piece.number, piece.occurred_on, piece.title) == ("凤政发〔2022〕3号", TODAY, "通知")
-    assert typed_evidence("  ", TODAY) is None
+    assert typed_evidence("  ", TODAY) == []
+
+
+def test_paths_as_windows_terminals_and_file_managers_give_them(tmp_path: Path) -> None:
+    """Quotes, file:// addresses and several places at once are read; a single place may hold blanks."""
+    assert places(r'"C:\台账\照片 1.jpg"') == [r"C:\台账\照片 1.jpg"]
+    assert places(r'"C:\台账\1.jpg" "D:\2 号.jpg"') == [r"C:\台账\1.jpg", r"D:\2 号.jpg"]
+    assert places("'/home/甲/1.jpg' '/home/甲/2.jpg' ") == ["/home/甲/1.jpg", "/home/甲/2.jpg"]
+    assert places("/home/甲/1.jpg、/home/甲/2.jpg") == ["/home/甲/1.jpg", "/home/甲/2.jpg"]
+    assert places("/home/甲/照片 1.jpg") == ["/home/甲/照片 1.jpg"]
+    assert places("今天/明天都去了村里") == ["今天/明天都去了村里"]
+    first, second = tmp_path / "现场 /照片 1.jpg", tmp_path / "签到.xlsx"
+    first.parent.mkdir()
+    for file in (first, second):
+        file.write_bytes(b"1")
+    assert places(str(first)) == [str(first)]
+    urls = f"{first.as_uri()} {second.as_uri()}"
+    assert [piece.file for piece in typed_evidence(urls, TODAY)] == [first, second]
+    assert evidence_hint(urls) == "记为 2 件佐证"
+
+
+def test_a_file_that_is_not_there_is_no_evidence(tmp_path: Path) -> None:
+    """A path without a file, and a folder, are refused before anything is stored."""
+    (tmp_path / "有.txt").write_bytes(b"1")
+    with pytest.raises(UsageError, match=r"没有\.txt.*还没有存任何内容"):
+        typed_evidence(f"{tmp_path}/有.txt {tmp_path}/没有.txt", TODAY)
+    with pytest.raises(UsageError, match="是文件夹"):
+        typed_evidence(str(tmp_path), TODAY)
 
 
 def test_numbers_from_fields_and_pairs() -> None:

@@ -1,16 +1,17 @@
-"""查找: words in, tasks out, over everything there is."""
+"""查找: words and conditions in, tasks out, over everything there is, narrowed with every key."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from planrunner.errors import NothingFoundError
-from planrunner.services import agenda
+from planrunner.errors import UsageError
+from planrunner.services.task_index import Hits, TaskIndex, find, read_index
 from planrunner.tui.actions import bindings
+from planrunner.tui.narrowing import read_wanted
 from planrunner.tui.screens.task_actions import TaskActions
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import LineList
@@ -19,30 +20,14 @@ from planrunner.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from textual.app import ComposeResult
 
-    from planrunner.services.desk import Desk
     from planrunner.store.queries import TaskRow
 
 
-class Hits(NamedTuple):
-    """What was found, and what the lights go by."""
-
-    tasks: list[TaskRow]
-    today: date
-    yellow: date
-    office: str
-
-
-def look_for(desk: Desk, words: str) -> Hits:
-    """Return the tasks that hold every word; none for no word."""
-    try:
-        tasks = agenda.search(desk, words) if words.strip() else []
-    except NothingFoundError:
-        tasks = []
-    return Hits(tasks, desk.today(), agenda.yellow_day(desk), desk.office().name)
+EXAMPLES = "词、拼音首字母、负责人:张、状态:逾期、类别:普法、本周、4月；用空格隔开"
+"""What can be typed; stands in the empty input."""
 
 
 class FindScreen(TaskActions):
@@ -52,29 +37,49 @@ class FindScreen(TaskActions):
     BINDINGS = [*bindings("search"), *bindings("task"), *bindings("panes")]
     AUTO_FOCUS = "Input"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._index: TaskIndex | None = None
+
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         yield TopBar(title="查找")
-        yield Input(placeholder="要找的词，几个词用空格隔开；回车到结果里", id="words", compact=True)
+        yield Input(placeholder=EXAMPLES, id="words", compact=True)
         yield TaskTable(id="tasks")
         yield Static(id="why")
         yield KeyBar(self.kind)
 
     def fetch(self) -> None:
-        """Search for what stands in the input."""
-        desk, words = self.desk, self.query_one(Input).value
-        self.ask(lambda: look_for(desk, words), self._show)
+        """Read everything that can be found; typing then narrows it without the store."""
+        desk = self.desk
+        self.ask(lambda: read_index(desk), self._take)
 
-    def _show(self, hits: Hits) -> None:
-        self.query_one(TopBar).tell(hits.office, hits.today)
-        self.query_one(TaskTable).show(hits.tasks, hits.today, hits.yellow)
-        words = self.query_one(Input).value.strip()
-        said = f"找到 {len(hits.tasks)} 项" if hits.tasks else f"没有含“{words}”的任务，换个词试试" if words else ""
-        self.query_one("#why", Static).update(Content(said))
+    def _take(self, index: TaskIndex) -> None:
+        self._index = index
+        self.query_one(TopBar).tell(self.desk.who, index.office, index.today)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Find what stands in the input, in a thread; the next key replaces an answer that is still on its way."""
+        desk, index, words = self.desk, self._index, self.query_one(Input).value
+        if index is None:
+            return
+        try:
+            wanted = read_wanted(words, index.today)
+        except UsageError as error:
+            self._show(index, Hits([], 0), error.message)
+            return
+        said = f"没有“{words.strip()}”这样的任务，换个词试试" if words.strip() else ""
+        self.ask(lambda: find(desk, index, wanted), lambda hits: self._show(index, hits, said), group="narrow")
+
+    def _show(self, index: TaskIndex, hits: Hits, none: str) -> None:
+        self.query_one(TaskTable).show(hits.tasks, index.today, index.yellow)
+        more = f"，先列出前 {len(hits.tasks)} 项，可再加词" if hits.total > len(hits.tasks) else "；回车到结果里"
+        self.query_one("#why", Static).update(Content(f"找到 {hits.total} 项{more}" if hits.total else none))
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self.fetch()
+        self._narrow()
 
     @on(Input.Submitted)
     def _entered(self) -> None:

@@ -13,7 +13,9 @@ from textual.widgets import Input, Select, Static
 
 from planrunner.errors import ConflictError
 from planrunner.tui.actions import bindings
+from planrunner.tui.widgets.details import broken_off
 from planrunner.tui.widgets.key_bar import KeyBar
+from planrunner.tui.widgets.line_input import LineInput
 from planrunner.tui.work import app_of, ask, desk_of, tell
 from planrunner.wording import CATEGORIES
 
@@ -26,12 +28,17 @@ if TYPE_CHECKING:
     from planrunner.errors import PlanrunnerError
     from planrunner.services.desk import Desk
 
+ABOUT_LINES, ABOUT_WIDTH = 2, 68
+"""How much of a form's remark is shown, so that its fields fit on 24 lines."""
 LOSE = "填的内容还没有保存，丢掉吗？"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of a form. `hint` turns what stands in it into a remark behind it; `options` makes it a choice."""
+    """One line of a form: `hint` turns what stands in it into a remark behind it, `options` makes it a choice.
+
+    With `replace` the first key takes the place of what stands there.
+    """
 
     name: str
     label: str
@@ -39,6 +46,7 @@ class Field:
     example: str = ""
     hint: Callable[[str], str] | None = None
     options: Mapping[str, str] | None = None
+    replace: bool = False
 
 
 class Form(ModalScreen[bool]):
@@ -76,7 +84,7 @@ class Form(ModalScreen[bool]):
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(Content(self._title), classes="form-title")
             if self._about:
-                yield Static(Content(self._about), classes="form-about")
+                yield Static(Content(broken_off(self._about, ABOUT_WIDTH, ABOUT_LINES)), classes="form-about")
             for field in self._fields:
                 yield self._row(field)
             yield Static(id="form-error")
@@ -92,7 +100,7 @@ class Form(ModalScreen[bool]):
             choices = [(word, key) for key, word in field.options.items()]
             widget = Select(choices, value=field.value, allow_blank=False, id=f"field-{field.name}", compact=True)
         else:
-            widget = Input(field.value, field.example, id=f"field-{field.name}", compact=True, select_on_focus=False)
+            widget = LineInput(field.value, field.example, id=f"field-{field.name}", select=field.replace)
         remark = Static(Content(field.hint(field.value) if field.hint else ""), id=f"hint-{field.name}", classes="hint")
         children = [Static(Content(field.label), classes="label"), widget]
         return Horizontal(*children, *([remark] if field.hint else []), classes="field")

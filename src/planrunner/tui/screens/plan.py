@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from planrunner.services import agenda
+from planrunner.services.measure_words import measure_words
 from planrunner.services.plan_tree import PlanTree, plan_tree, tasks_of
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING
@@ -35,6 +36,7 @@ class Found(NamedTuple):
     """What the page shows, as read in the thread."""
 
     tree: PlanTree
+    words: dict[tuple[str, int], str]
     tasks: dict[int, list[TaskRow]]
     today: date
     yellow: date
@@ -44,7 +46,9 @@ class Found(NamedTuple):
 def read_plan(desk: Desk, year: int | None, opened: Iterable[int]) -> Found:
     """Read the plan of a year (by default this one), with the tasks of the obligations that stand open."""
     tasks = {number: tasks_of(desk, number) for number in opened}
-    return Found(plan_tree(desk, year), tasks, desk.today(), agenda.yellow_day(desk), desk.office().name)
+    return Found(
+        plan_tree(desk, year), measure_words(desk), tasks, desk.today(), agenda.yellow_day(desk), desk.office().name
+    )
 
 
 def totals(tree: PlanTree) -> str:
@@ -68,7 +72,7 @@ class PlanScreen(TaskActions):
     """The tree; tasks are read when an obligation is unfolded."""
 
     kind = "plan"
-    BINDINGS = [*bindings("task"), *bindings("years")]
+    BINDINGS = [*bindings("task"), *bindings("years"), *bindings("panes")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,14 +94,14 @@ class PlanScreen(TaskActions):
         self.ask(lambda: read_plan(desk, year, opened), self._show)
 
     def _show(self, found: Found) -> None:
-        self.query_one(TopBar).tell(found.office, found.today)
+        self.query_one(TopBar).tell(self.desk.who, found.office, found.today)
         self.query_one("#totals", Static).update(Content(totals(found.tree)))
         self._year, self._years = found.tree.year, found.tree.years
         view = self.query_one(PlanView)
         empty = not (found.tree.measures or found.tree.loose or found.tree.own)
         self.query_one("#empty", Static).update(Content(NOTHING if empty else ""))
         self.set_class(empty, "-empty")
-        view.show(found.tree, found.tasks, found.today, found.yellow)
+        view.show(found.tree, found.words, found.tasks, found.today, found.yellow)
         self.refresh_bindings()
 
     def action_next_year(self) -> None:

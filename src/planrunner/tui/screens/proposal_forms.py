@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planrunner.services import ids, planning
 from planrunner.tui.screens.form import Field, Form, category_field
 from planrunner.tui.typed import needed, plain
+from planrunner.wording import reason_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ class EditProposalForm(Form):
     """Title, dates, number of times, owner, category."""
 
     def __init__(self, row: ProposalRow) -> None:
-        super().__init__(f"修改建议：{row.title}", row.reason)
+        super().__init__(f"修改建议：{row.title}", reason_text(row.date_source, row.reason))
         self._proposal = row
 
     def fields(self) -> list[Field]:
@@ -27,7 +28,7 @@ class EditProposalForm(Form):
         row = self._proposal
         return [
             Field("title", "名称", row.title),
-            Field("dates", "日期", ", ".join(self._days), "4-15, 9-20；清空为待定"),
+            Field("dates", "日期", ", ".join(self._days), "4-15, 9-20；清空为待定", replace=len(self._days) == 1),
             Field("target", "全年次数", str(row.target or ""), "可不填"),
             Field("owner", "负责人", row.owner, "人或岗位"),
             category_field(row.category),

@@ -68,7 +68,7 @@ class ReviewScreen(Page):
 
     def _show(self, found: tuple[ReviewView, str]) -> None:
         self._view, office = found
-        self.query_one(TopBar).tell(office, self.desk.today())
+        self.query_one(TopBar).tell(self.desk.who, office, self.desk.today())
         rows = self._view.proposals
         self.query_one("#empty", Static).update(Content(NOTHING))
         self.set_class(not rows, "-empty")
@@ -146,7 +146,7 @@ class ReviewScreen(Page):
         keep = self.current
         others = [row for row in table.chosen if keep is not None and row.id != keep.id]
         if keep is None or len(others) != 1:
-            self.notify("先用空格标记要并掉的一条，再把光标放到要保留的一条上，按 ^g。", markup=False)
+            self.planner.hint("先用空格标记要并掉的一条，再把光标放到要保留的一条上，按 ^g。")
             return
         job = partial(planning.merge, self.desk, ids.show(ids.PROPOSAL, keep.id), ids.show(ids.PROPOSAL, others[0].id))
         said = f"把“{others[0].title}”并入“{keep.title}”？\n\n保留后者的日期，合上前者的出处。"

@@ -34,8 +34,8 @@ class SubmitForm(Form):
         """Return day, evidence, note and reason; the usual numbers come in when they are read."""
         today = desk_of(self).today()
         found = [
-            Field("day", "完成日期", today.isoformat(), "4-15、昨天", hint=partial(day_hint, today=today)),
-            Field("evidence", "佐证", example="文件位置、链接、文号或一句说明", hint=evidence_hint),
+            Field("day", "完成日期", today.isoformat(), "4-15、昨天", partial(day_hint, today=today), replace=True),
+            Field("evidence", "佐证", example="文件位置（可几个）、链接、文号或说明", hint=evidence_hint),
         ]
         if len(self._choice.tasks) == 1:
             found.append(Field("numbers", "其他数字", example="名称=数字，如 场次=1 人次=120"))
@@ -68,11 +68,11 @@ class SubmitForm(Form):
     def write(self, desk: Desk, values: Mapping[str, str]) -> str:
         """Submit the tasks."""
         day = typed_day(values["day"], desk.today())
-        piece = typed_evidence(values["evidence"], day)
+        pieces = typed_evidence(values["evidence"], day)
         known = {name: values.get(f"{METRIC}{index}", "") for index, name in enumerate(self._names)}
         metrics = typed_metrics(known, values.get("numbers", ""))
         reason = values["reason"].strip()
-        if piece is None and any(task.evidence == 0 for task in self._choice.tasks):
+        if not pieces and any(task.evidence == 0 for task in self._choice.tasks):
             needed(reason, "还没有佐证。请填一件佐证；确实没有的，在“无佐证理由”里写明为什么。")
         if day is None:
             raise UsageError("请填完成日期，例如：4-15、昨天。")
@@ -82,7 +82,7 @@ class SubmitForm(Form):
             done_on=day,
             reason=reason,
             note=values["note"].strip(),
-            evidence=[piece] if piece else [],
+            evidence=pieces,
             metrics=metrics,
             versions=self._choice.versions,
         )

@@ -68,7 +68,7 @@ class TaskScreen(TaskActions):
     def _show(self, found: Found) -> None:
         self._shown = found.page.task
         today = self.desk.today()
-        self.query_one(TopBar).tell(found.office, today)
+        self.query_one(TopBar).tell(self.desk.who, found.office, today)
         self.query_one(Details).show(task_details(found.page, found.quotes, today, found.yellow))
         self.refresh_bindings()
 

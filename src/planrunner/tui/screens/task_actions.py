@@ -5,31 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planrunner.domain.status import MOVES
+from planrunner.tui.actions import REGISTRY, every_key
 from planrunner.tui.choice import Choice
+from planrunner.tui.refusals import FOR_SUBMITTED, NEEDS_TASK, SINGLE, fits, why_not
 from planrunner.tui.screens.base import Page
 from planrunner.wording import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
+
     from planrunner.domain.status import Action
     from planrunner.store.queries import TaskRow
 
-MOVE_OF: dict[str, Action] = {
-    "submit": "submit",
-    "start": "start",
-    "close": "close",
-    "return_task": "return",
-    "drop": "drop",
-    "carry": "carry",
-    "reopen": "reopen",
-}
-"""Action of the registry → the move between states that it makes."""
-
-NEEDS_TASK = {*MOVE_OF, "reschedule", "edit", "evidence", "note"}
-SINGLE = {"reschedule", "edit", "evidence", "note"}
-"""Actions on one task: with several marked they wait."""
+BY_KEY = {key: act for act in REGISTRY["task"] for key in every_key(act)}
+"""Key → the action on tasks that it calls."""
 
 
 class TaskActions(Page):
@@ -40,18 +31,32 @@ class TaskActions(Page):
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what cannot be done with the chosen tasks, so that the footer tells the truth."""
+        """Hide what fits none of the chosen tasks and grey out what fits some: the footer tells the truth."""
         if action not in NEEDS_TASK:
             return super().check_action(action, parameters)
         tasks = self.chosen()
+        if not tasks and action in FOR_SUBMITTED:
+            return False
         if not tasks or (action in SINGLE and len(tasks) > 1):
             return None
-        if action == "reschedule":
-            return True if tasks[0].status in ("planned", "started") else None
-        if action in MOVE_OF:
-            allowed, _ = MOVES[MOVE_OF[action]]
-            return True if all(task.status in allowed for task in tasks) else None
-        return True
+        fitting = sum(fits(action, task.status) for task in tasks)
+        return True if fitting == len(tasks) else None if fitting else False
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why, where a key of an action on tasks can do nothing now and nothing else takes it (an input may)."""
+        act = BY_KEY.get(event.key)
+        if act is None:
+            return
+        bound = self.active_bindings.get(event.key)
+        if (bound is None or bound.node is self) and self.refuse(act.action, act.title):
+            event.stop()
+
+    def refuse(self, action: str, word: str) -> bool:
+        """Tell whether an action cannot be done now, and say why."""
+        why = why_not(action, word, self.chosen())
+        if why:
+            self.planner.hint(why)
+        return bool(why)
 
     def action_submit(self) -> None:
         """Report the chosen tasks as done."""
@@ -111,7 +116,11 @@ class TaskActions(Page):
         """Add a task of one's own."""
         from planrunner.tui.screens.task_forms import AddForm
 
-        self.app.push_screen(AddForm())
+        self.app.push_screen(AddForm(self.day_for_new()))
+
+    def day_for_new(self) -> str:
+        """Return the day that a new task starts out with; none on most pages."""
+        return ""
 
     def open_task(self, task: TaskRow) -> None:
         """Open a task's page."""

@@ -77,8 +77,8 @@ class RescheduleForm(TaskForm):
         day = task.planned.isoformat() if task.planned else ""
         hint = partial(day_hint, today=today)
         return [
-            Field("day", "改到", day, "4-15、4月15日", hint=hint),
-            Field("due", "时限", "", "可不填：自动顺延", hint=hint),
+            Field("day", "改到", day, "4-15、4月15日", hint, replace=True),
+            Field("due", "时限", "", "可不填：自动顺延", hint, replace=True),
             Field("reason", "理由", example="例如：与区里会议冲突"),
         ]
 
@@ -129,8 +129,8 @@ class EvidenceForm(TaskForm):
         """Return the piece, its day and title, and numbers."""
         today = desk_of(self).today()
         return [
-            Field("evidence", "佐证", example="文件位置、链接、文号或一句说明", hint=evidence_hint),
-            Field("day", "发生日期", today.isoformat(), "4-15、昨天", hint=partial(day_hint, today=today)),
+            Field("evidence", "佐证", example="文件位置（可几个）、链接、文号或说明", hint=evidence_hint),
+            Field("day", "发生日期", today.isoformat(), "4-15、昨天", partial(day_hint, today=today), replace=True),
             Field("title", "名称", example="可不填：用文件名"),
             Field("numbers", "数字", example="可不填；名称=数字，如 场次=1 人次=120"),
         ]
@@ -139,28 +139,29 @@ class EvidenceForm(TaskForm):
         """Attach the piece and keep the numbers."""
         (name,) = self.choice.names
         metrics = typed_metrics({}, values["numbers"])
-        piece = typed_evidence(values["evidence"], typed_day(values["day"], desk.today()), values["title"].strip())
-        if piece is None and not metrics:
+        pieces = typed_evidence(values["evidence"], typed_day(values["day"], desk.today()), values["title"].strip())
+        if not pieces and not metrics:
             needed("", "请填一件佐证：文件位置、链接、文号或一句说明；或填数字。")
-        if piece is not None:
-            evidence.add_evidence(desk, name, [piece])
+        if pieces:
+            evidence.add_evidence(desk, name, pieces)
         if metrics:
             evidence.record_metrics(desk, name, metrics)
-        return f"已附佐证：{self.choice.title}" if piece else f"已记数字：{self.choice.title}"
+        return f"已附 {len(pieces)} 件佐证：{self.choice.title}" if pieces else f"已记数字：{self.choice.title}"
 
 
 class AddForm(Form):
     """A task of one's own."""
 
-    def __init__(self) -> None:
+    def __init__(self, due: str = "") -> None:
         super().__init__("新增任务")
+        self._due = due
 
     def fields(self) -> list[Field]:
         """Return title, day, owner and category."""
         hint = partial(day_hint, today=desk_of(self).today())
         return [
             Field("title", "名称", example="要办什么"),
-            Field("due", "时限", example="4-15；不填为待定", hint=hint),
+            Field("due", "时限", self._due, "4-15；不填为待定", hint=hint, replace=True),
             Field("owner", "负责人", example="人或岗位，可不填"),
             category_field("other"),
         ]

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from planrunner.tui.actions import bindings
+from planrunner.tui.formats import FORMATS
 from planrunner.tui.screens.base import READING
 from planrunner.tui.screens.task_actions import TaskActions
 from planrunner.tui.widgets.key_bar import KeyBar
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 NOTHING_YET = """
 还没有任务。从一份报告开始：
 
-  1. 按 ^o，填上报告文件的位置（.txt 或 .docx），读出“下一步工作安排”
+  1. 按 ^o，填上报告文件的位置，读出“下一步工作安排”
+     能读：{formats}
   2. 按 3，逐条审核建议：F5 采纳，F2 修改，Del 否决
   3. 按 1 回到这里，看什么时候该办什么
 
@@ -67,7 +69,7 @@ def lines_of_groups(groups: Groups) -> list[TaskRow | Heading]:
     """Return the groups one under the other, each under its heading; empty ones are left out."""
     named = (
         ("逾期", groups.late),
-        ("今天", groups.today),
+        ("今天要办", groups.today),
         ("本周", groups.week),
         ("待审核", groups.waiting),
         ("日期待定", groups.undated),
@@ -91,7 +93,7 @@ def totals(overview: Overview) -> str:
         for task in tasks
     )
     lights = " ".join(f"{word}{counts[name]}" for name, word in LIGHTS.items() if counts[name])
-    parts = [f"逾期 {len(groups.late)}", f"今天 {len(groups.today)}", f"本周 {len(groups.week)}"]
+    parts = [f"逾期 {len(groups.late)}", f"今天要办 {len(groups.today)}", f"本周 {len(groups.week)}"]
     parts += [f"待审核 {len(groups.waiting)}", f"待定 {len(groups.undated)}"]
     waiting = f"  |  建议待审 {overview.proposals}" if overview.proposals else ""
     return "  ".join(parts) + (f"  |  {lights}" if lights else "") + waiting
@@ -101,7 +103,7 @@ class TodayScreen(TaskActions):
     """The first page."""
 
     kind = "today"
-    BINDINGS = [*bindings("task")]
+    BINDINGS = [*bindings("task"), *bindings("panes")]
 
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
@@ -118,13 +120,17 @@ class TodayScreen(TaskActions):
         self.ask(lambda: read_overview(desk), self._show)
 
     def _show(self, overview: Overview) -> None:
-        self.query_one(TopBar).tell(overview.office, overview.today)
+        self.query_one(TopBar).tell(self.desk.who, overview.office, overview.today)
         self.query_one("#totals", Static).update(Content(totals(overview)))
         lines = lines_of_groups(overview.groups)
         table = self.query_one(TaskTable)
         table.show(lines, overview.today, overview.yellow)
         hint = (
-            ALL_DONE if overview.tasks else WAITING.format(n=overview.proposals) if overview.proposals else NOTHING_YET
+            ALL_DONE
+            if overview.tasks
+            else WAITING.format(n=overview.proposals)
+            if overview.proposals
+            else NOTHING_YET.format(formats=FORMATS)
         )
         self.query_one("#empty", Static).update(Content("" if lines else hint))
         self.set_class(not lines, "-empty")

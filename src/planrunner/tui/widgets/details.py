@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 from textual.widgets import Static
 
-from planrunner.tui.cells import lines_of
+from planrunner.tui.cells import cut, lines_of, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,16 @@ def broken(paragraph: Paragraph, width: int) -> Content:
     text, hanging = paragraph
     lines = [text[start:end] for start, end in lines_of(text.plain, width, hanging)]
     return Content("\n" + " " * hanging).join(lines)
+
+
+def broken_off(text: str, width: int, lines: int) -> str:
+    """Return a text in at most so many lines; what is left out is marked."""
+    text = one_line(text)
+    spans = lines_of(text, width)
+    if len(spans) <= lines:
+        return "\n".join(text[start:end] for start, end in spans)
+    last = spans[lines - 1][0]
+    return "\n".join([*(text[start:end] for start, end in spans[: lines - 1]), cut(text[last:], width)])
 
 
 class Details(Static):

@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from planrunner.tui.actions import bindings
 from planrunner.tui.cells import fit
+from planrunner.tui.widgets.tint import tint
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -238,6 +239,6 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         sign = f"{'>' if under else ' '}{'*' if marked else ' '}"
         segments = []
         for text, name in [(sign, ""), *self.pieces(row, width - 2)]:
-            style = base + self.get_component_rich_style(f"lines--{name}", partial=True) if name else base
+            style = base + tint(self, f"lines--{name}") if name else base
             segments.append(Segment(text, style + over if over is not None else style))
         return Strip(segments).adjust_cell_length(width, base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -51,12 +52,22 @@ class PlanView(LineList[PlanRow]):
         super().__init__(id=id)
         self._opened: set[tuple[Hashable, ...]] = set()
         self._tree: PlanTree | None = None
+        self._words: dict[tuple[str, int], str] = {}
+        self._serves: Counter[int] = Counter()
         self._tasks: dict[int, list[TaskRow]] = {}
         self._today = self._yellow = date.min
 
-    def show(self, tree: PlanTree, tasks: dict[int, list[TaskRow]], today: date, yellow: date) -> None:
-        """Show a plan; `tasks` by obligation, for those that stand open."""
-        self._tree, self._tasks, self._today, self._yellow = tree, tasks, today, yellow
+    def show(
+        self,
+        tree: PlanTree,
+        words: dict[tuple[str, int], str],
+        tasks: dict[int, list[TaskRow]],
+        today: date,
+        yellow: date,
+    ) -> None:
+        """Show a plan; `words` say measures cleanly, `tasks` are by obligation, for those that stand open."""
+        self._tree, self._words, self._tasks, self._today, self._yellow = tree, words, tasks, today, yellow
+        self._serves = Counter(branch.row.id for node in tree.measures for branch in node.branches)
         self._rebuild()
 
     def fill(self, tasks: dict[int, list[TaskRow]]) -> None:
@@ -82,8 +93,18 @@ class PlanView(LineList[PlanRow]):
         if row.task is not None:
             return f"{ids.show(ids.TASK, row.task.id)} {row.task.note or row.task.reason}"
         if row.branch is not None:
-            return f"{ids.show(ids.OBLIGATION, row.branch.row.id)} {row.branch.row.reason}"
-        return one_line(row.measure.quote) if row.measure is not None else ""
+            number = row.branch.row.id
+            shared = f"同时服务 {self._serves[number]} 条举措，合计里只算一次；" if self._serves[number] > 1 else ""
+            return f"{ids.show(ids.OBLIGATION, number)} {shared}{row.branch.row.reason}"
+        if row.measure is None:
+            return ""
+        count = sum(self._serves[branch.row.id] > 1 for branch in row.measure.branches)
+        shared = f"（{count} 件事项还服务别的举措，合计里只算一次）" if count else ""
+        return shared + self._said(row.measure)
+
+    def _said(self, measure: MeasureNode) -> str:
+        """Return a measure in its cleaned words."""
+        return one_line(self._words.get((measure.document, measure.start)) or measure.quote)
 
     def id_of(self, row: PlanRow) -> Hashable:
         """Return the line's place in the tree."""
@@ -112,7 +133,13 @@ class PlanView(LineList[PlanRow]):
             title = head + when + " " + fit(row.task.title, left - len(head) - DAY - 1)
             status = fit(f"{LIGHTS[light]} {LIGHT_MEANINGS[light]}", LIGHT)
             return [(f"{title} ", ""), (status + " ", light), (fit(STATUSES[row.task.status], STATUS), "")]
-        title = row.branch.row.title if row.branch is not None else row.measure.quote if row.measure is not None else ""
+        title = (
+            row.branch.row.title
+            if row.branch is not None
+            else self._said(row.measure)
+            if row.measure is not None
+            else ""
+        )
         progress, colour = self._progress(row)
         return [(head + fit(title, left - len(head)) + " ", ""), (fit(progress, RIGHT), colour)]
 

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from planrunner.store.queries import TaskRow
 
-LIGHT, DAY, OWNER, STATUS = 9, 14, 8, 6
+LIGHT, DAY, OWNER, STATUS = 9, 16, 8, 6
 """Widths of the fixed columns in cells; the title takes what is left. They never follow the data."""
+SPAN = 12
+"""Cells of the days within their column (12-01至12-07); what is left of it holds 暂定."""
 WIDE_OWNER = 14
-WIDE = 100
-"""From this width on owners get more room."""
+NARROW, WIDE = 64, 100
+"""Below the one the table stands beside a month and leaves day and owner out; from the other on owners get more room."""
 
 
 def day_word(day: date | None, this_year: int) -> str:
@@ -29,12 +31,15 @@ def day_word(day: date | None, this_year: int) -> str:
 
 
 def when_word(task: TaskRow, this_year: int) -> str:
-    """Return when a task stands: its days where it spans a window, else its planned day; 暂定 where a notice is awaited."""
+    """Return when a task stands, DAY cells wide: the days of its window where it spans one, else its planned day.
+
+    暂定 stands behind, in cells of its own, where a notice is awaited.
+    """
     if task.spans and task.window_from and task.window_to:
-        found = f"{task.window_from:%m-%d}至{task.window_to:%m-%d}"
-        return found + TENTATIVE[0] if task.tentative else found
-    found = day_word(task.planned or task.due, this_year)
-    return found + TENTATIVE if task.tentative and task.planned else found
+        found, sure = f"{task.window_from:%m-%d}至{task.window_to:%m-%d}", not task.tentative
+    else:
+        found, sure = day_word(task.planned or task.due, this_year), not (task.tentative and task.planned)
+    return fit(found, SPAN) + fit("" if sure else TENTATIVE, DAY - SPAN)
 
 
 class TaskTable(LineList["TaskRow"]):
@@ -60,26 +65,32 @@ class TaskTable(LineList["TaskRow"]):
 
     def header(self, width: int) -> str:
         """Return the names of the columns."""
-        owner, title = self._flexible(width - 2)
-        parts = (("灯", LIGHT), ("日期", DAY), ("任务", title), ("负责人", owner), ("状态", STATUS))
-        return "  " + " ".join(fit(word, size) for word, size in parts)
+        day, owner, title = self._flexible(width - 2)
+        columns = (("灯", LIGHT), ("日期", day), ("任务", title), ("负责人", owner), ("状态", STATUS))
+        return "  " + " ".join(fit(word, size) for word, size in columns if size)
 
     def pieces(self, row: TaskRow, width: int) -> list[Piece]:
         """Return the columns of a task."""
         from planrunner.services.agenda import light_of
 
         light = light_of(row, self.today, self.yellow)
-        owner, title = self._flexible(width)
+        day, owner, title = self._flexible(width)
+        columns = (
+            (f"{LIGHTS[light]} {LIGHT_MEANINGS[light]}", LIGHT, str(light)),
+            (when_word(row, self.today.year), day, ""),
+            (row.title, title, ""),
+            (row.owner, owner, "dim"),
+        )
         return [
-            (fit(f"{LIGHTS[light]} {LIGHT_MEANINGS[light]}", LIGHT) + " ", light),
-            (fit(when_word(row, self.today.year), DAY) + " ", ""),
-            (fit(row.title, title) + " ", ""),
-            (fit(row.owner, owner) + " ", "dim"),
+            *((fit(text, size) + " ", colour) for text, size, colour in columns if size),
             (fit(STATUSES[row.status], STATUS), ""),
         ]
 
     @staticmethod
-    def _flexible(width: int) -> tuple[int, int]:
-        """Return the widths of owner and title."""
-        owner = WIDE_OWNER if width >= WIDE else OWNER
-        return owner, max(width - LIGHT - DAY - owner - STATUS - 4, 2)
+    def _flexible(width: int) -> tuple[int, int, int]:
+        """Return the widths of day, owner and title; 0 for a column that is left out."""
+        day = owner = 0
+        if width >= NARROW:
+            day, owner = DAY, WIDE_OWNER if width >= WIDE else OWNER
+        gaps = 4 if day else 2
+        return day, owner, max(width - LIGHT - day - owner - STATUS - gaps, 2)

@@ -1,0 +1,149 @@
+"""Finding tasks as one types: everything searchable is read once, each key then narrows it in memory. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from planrunner.domain.lights import Light, light_on
+from planrunner.domain.status import OPEN
+from planrunner.services import agenda
+from planrunner.services.initials import initials_of
+from planrunner.store import find_reads, queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from planrunner.services.desk import Desk
+    from planrunner.store.find_reads import SlimRow
+    from planrunner.store.queries import TaskRow
+
+MOST = 1000
+"""So many rows are shown at most; whoever has more hits types on."""
+
+
+class State(NamedTuple):
+    """Tasks in one of these states or with one of these lights."""
+
+    statuses: frozenset[str]
+    lights: frozenset[Light]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; a task must pass all of it. Words are in small letters; letters match pinyin initials too."""
+
+    words: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    states: tuple[State, ...] = ()
+    categories: tuple[frozenset[str], ...] = ()
+    days: tuple[tuple[date, date], ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is looked for."""
+        return not (self.words or self.owners or self.states or self.categories or self.days)
+
+
+class Hits(NamedTuple):
+    """The first `MOST` tasks that were found, and how many there are."""
+
+    tasks: list[TaskRow]
+    total: int
+
+
+@dataclass(frozen=True)
+class TaskIndex:
+    """All tasks as they were when read. `around` holds the words of each obligation, `serves` what a task serves."""
+
+    office: str
+    today: date
+    yellow: date
+    rows: list[SlimRow]
+    texts: list[str]
+    around: dict[int, str] = field(default_factory=dict)
+    serves: dict[int, list[int]] = field(default_factory=dict)
+
+    @cached_property
+    def title_initials(self) -> list[str]:
+        """Pinyin initials of each title; made when letters are first looked for."""
+        return initials_of([row.title for row in self.rows])
+
+    @cached_property
+    def owner_initials(self) -> list[str]:
+        """Pinyin initials of each owner."""
+        return initials_of([row.owner for row in self.rows])
+
+
+def read_index(desk: Desk) -> TaskIndex:
+    """Read everything that can be searched."""
+    with desk.store.reader() as reader:
+        rows = find_reads.every_task(reader)
+        notes = find_reads.notes(reader)
+        serves: dict[int, list[int]] = {}
+        for task, obligation in queries.links(reader):
+            serves.setdefault(task, []).append(obligation)
+        around = {
+            row.id: "\n".join([row.title, *(item["quote"] for item in row.measures)]).lower()
+            for row in queries.obligations(reader)
+        }
+    texts = [f"{row.title}\n{row.owner}\n{row.reason}\n{notes.get(row.id, '')}".lower() for row in rows]
+    return TaskIndex(desk.office().name, desk.today(), agenda.yellow_day(desk), rows, texts, around, serves)
+
+
+def find(desk: Desk, index: TaskIndex, wanted: Wanted) -> Hits:
+    """Return the tasks that pass everything wanted, as they are now; none where nothing is."""
+    if wanted.nothing:
+        return Hits([], 0)
+    numbers = [index.rows[at].id for at in matching(index, wanted)]
+    with desk.store.reader() as reader:
+        return Hits(queries.tasks_by_ids(reader, numbers[:MOST]), len(numbers))
+
+
+def matching(index: TaskIndex, wanted: Wanted) -> list[int]:
+    """Return the places of the rows that pass everything wanted: each condition looks at what the last one left."""
+    left: Iterable[int] = range(len(index.rows))
+    rows = index.rows
+    for keys in wanted.categories:
+        left = [at for at in left if rows[at].category in keys]
+    for state in wanted.states:
+        left = [at for at in left if _in_state(index, rows[at], state)]
+    for start, end in wanted.days:
+        left = [at for at in left if _on(rows[at], start, end)]
+    for owner in wanted.owners:
+        letters = index.owner_initials if owner.isascii() else None
+        left = [at for at in left if owner in rows[at].owner.lower() or (letters is not None and owner in letters[at])]
+    for word in wanted.words:
+        left = _holding(index, word, left)
+    return list(left)
+
+
+def _holding(index: TaskIndex, word: str, left: Iterable[int]) -> list[int]:
+    """Return the rows that hold a word in their own text or around it, whose initials it begins or whose number it is."""
+    texts, serves, rows = index.texts, index.serves, index.rows
+    around = {number for number, text in index.around.items() if word in text}
+    letters = index.title_initials if word.isascii() and word.isalpha() else None
+    number = int(word[1:]) if word[:1] == "t" and word[1:].isdecimal() else None
+    return [
+        at
+        for at in left
+        if word in texts[at]
+        or (letters is not None and word in letters[at])
+        or (around and not around.isdisjoint(serves.get(rows[at].id, ())))
+        or rows[at].id == number
+    ]
+
+
+def _in_state(index: TaskIndex, row: SlimRow, state: State) -> bool:
+    """Tell whether a task is in a state; a light says something of open tasks only."""
+    if row.status in state.statuses:
+        return True
+    return row.status in OPEN and light_on(row.status, row.due, index.today, index.yellow) in state.lights
+
+
+def _on(row: SlimRow, start: date, end: date) -> bool:
+    if any(day is not None and start <= day <= end for day in (row.planned, row.due)):
+        return True
+    return bool(row.spans and row.window_from and row.window_to and row.window_from <= end and row.window_to >= start)

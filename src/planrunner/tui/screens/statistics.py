@@ -1,0 +1,80 @@
+"""统计: how a plan year stands in figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from planrunner.services.statistics import Statistics, statistics
+from planrunner.tui.actions import bindings
+from planrunner.tui.figures import figures, totals
+from planrunner.tui.screens.base import READING, Page
+from planrunner.tui.widgets.key_bar import KeyBar
+from planrunner.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from planrunner.services.desk import Desk
+
+NOTHING = "还没有任务，没有可统计的。按 ^o 导入一份报告，按 3 审核建议。"
+
+
+class StatisticsScreen(Page):
+    """One text that scrolls, laid out anew when the width changes."""
+
+    kind = "statistics"
+    BINDINGS = [*bindings("years"), *bindings("panes")]
+    AUTO_FOCUS = "#figures"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Statistics | None = None
+        self._year: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page, empty."""
+        yield TopBar("statistics")
+        yield Static(READING, id="totals")
+        with VerticalScroll(id="figures"):
+            yield Static(id="figures-text")
+        yield KeyBar(self.kind)
+
+    def fetch(self) -> None:
+        """Read the figures."""
+        desk, year = self.desk, self._year
+        self.ask(lambda: _read(desk, year), self._show)
+
+    def _show(self, read: tuple[Statistics, str]) -> None:
+        self._found, office = read
+        self._year = self._found.year
+        self.query_one(TopBar).tell(self.desk.who, office, self._found.today)
+        self._lay_out()
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Use the new width."""
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        found, width = self._found, self.query_one("#figures", VerticalScroll).scrollable_content_region.width
+        if found is None or width <= 0:
+            return
+        empty = not found.total.due
+        self.query_one("#totals", Static).update(Content(f"{found.year} 年" if empty else totals(found)))
+        lines = [Content(NOTHING)] if empty else figures(found, width)
+        self.query_one("#figures-text", Static).update(Content("\n").join(lines))
+
+    def action_next_year(self) -> None:
+        """Show the next year that has a plan, after the last one the first."""
+        years = self._found.years if self._found else []
+        later = [year for year in years if self._year is not None and year > self._year]
+        self._year = later[0] if later else years[0] if years else None
+        self.reload()
+
+
+def _read(desk: Desk, year: int | None) -> tuple[Statistics, str]:
+    return statistics(desk, year), desk.office().name
