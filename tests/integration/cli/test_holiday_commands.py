@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.integration.cli.conftest import Cli
+from tests.integration.cli.said import Cli
 
 from planrunner.services.sample import sample_report
 
