@@ -88,3 +88,17 @@ def test_the_described_format_is_the_one_that_is_read() -> None:
     example = page.split("```toml")[1].split("```")[0]
     assert parse_notice(tomllib.loads(example), "README.md").year == 2090
     assert list((PLANS / "holidays").glob("*.toml")) == []
+
+
+@pytest.mark.parametrize("year", [2022, 2025, 2026, 2027])
+def test_no_meeting_on_a_day_off_and_no_deadline_after_the_law(year: int) -> None:
+    """In published years and in one that is not: meetings and papers on working days, deadlines not past the legal day."""
+    for rule in EVERY.values():
+        for one in place_rule(rule.schedule, rule.place, year, CALENDAR, people=rule.people).occurrences:
+            if one.planned is None or one.due is None or rule.place == "stay":
+                continue
+            assert CALENDAR.is_workday(one.planned), (rule.id, one)
+            if rule.schedule.kind == "deadline":
+                assert CALENDAR.is_workday(one.due), (rule.id, one)
+                assert one.rule_date is not None
+                assert one.due <= one.rule_date, (rule.id, one)
