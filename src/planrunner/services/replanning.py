@@ -8,6 +8,7 @@ from planrunner.services import ids
 from planrunner.services.planning import task_dates
 from planrunner.services.proposing import content_of, fingerprint, lineage_of
 from planrunner.services.rereading import proposed_anew
+from planrunner.services.tracking import stamp_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def replan(
             if row.status == "pending" and not row.edited:
                 moves += _redate_proposal(row, content)
             elif row.status == "accepted" and row.date_source != "manual":
-                moves += _redate_tasks(tx, row, content)
+                moves += _redate_tasks(tx, row, content, desk.today())
     return moves
 
 
@@ -103,7 +104,7 @@ def _ends(item: dict[str, Any]) -> tuple[date | None, date | None]:
     return dates["planned"], dates["due"]
 
 
-def _redate_tasks(tx: Change, row: ProposalRow, content: dict[str, Any]) -> list[Move]:
+def _redate_tasks(tx: Change, row: ProposalRow, content: dict[str, Any], today: date) -> list[Move]:
     from sqlmodel import select
 
     from planrunner.store.tables import Obligation, Task
@@ -124,6 +125,7 @@ def _redate_tasks(tx: Change, row: ProposalRow, content: dict[str, Any]) -> list
             continue
         assert task.id is not None
         before, settled = _task_ends(task), task.tentative and not dates["tentative"]
+        stamp_overdue(task, today)
         for name, value in dates.items():
             setattr(task, name, value)
         task.date_source, task.reason = content["date_source"], content["reason"]

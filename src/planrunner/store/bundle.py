@@ -91,7 +91,7 @@ def restore_bundle(workspace: Path, file: Path, aside: Path) -> Restored:
     damaged or no backup, ConflictError while another program has the workspace open, NotAllowedError where it cannot
     be written; then the workspace is as it was.
     """
-    fresh = workspace / f".restore-{os.getpid()}"
+    fresh = workspace / ".restore"  # one restore at a time; what a killed one left is cleared by the next
     try:
         workspace.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(fresh, ignore_errors=True)

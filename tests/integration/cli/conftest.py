@@ -1,30 +1,12 @@
 """The command line on a workspace of its own."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
+from tests.integration.cli.said import Cli, Said
 
 from planrunner.cli.main import run
 from planrunner.services.sample import sample_report
-
-
-class Said(NamedTuple):
-    """What one command gave."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The standard output as JSON."""
-        return json.loads(self.out)
-
-
-Cli = Callable[..., Said]
 
 
 @pytest.fixture

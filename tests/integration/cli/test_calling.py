@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.integration.cli.conftest import Cli
+from tests.integration.cli.said import Cli
 
 
 def settings(place: Path, text: str) -> None:

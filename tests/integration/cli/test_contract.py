@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.integration.cli.conftest import Cli
+from tests.integration.cli.said import Cli
 
 from planrunner.cli.main import run
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.integration.cli.conftest import Cli
+from tests.integration.cli.said import Cli
 
 from planrunner.reminders.lock import only_one
 from planrunner.store.backup import backup as data_backup

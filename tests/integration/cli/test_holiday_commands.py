@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.integration.cli.conftest import Cli
+from tests.integration.cli.said import Cli
 
 from planrunner.services.sample import sample_report
 
@@ -56,6 +56,24 @@ def test_a_notice_moves_open_tasks_when_told(cli: Cli, tmp_path: Path) -> None:
     assert cli("undo").code == 0
     assert days(cli) == before
     assert cli("verify").code == 0
+
+
+def test_a_task_that_was_late_stays_late(cli: Cli, tmp_path: Path) -> None:
+    """A notice that gives a late task a later day does not take its lateness away."""
+    (tmp_path / "r.txt").write_text(sample_report(2026), encoding="utf-8")
+    (tmp_path / "通知.txt").write_text(NOTICE, encoding="utf-8")
+    cli("import", str(tmp_path / "r.txt"))
+    cli("accept", "--all")
+    cli("holidays", "import", str(tmp_path / "通知.txt"), "--apply")
+    early = [number for number, (_, due) in days(cli).items() if due == "2027-09-27"]
+    assert early
+    (tmp_path / "通知.txt").write_text(
+        NOTICE.replace("9月28日", "10月1日").replace("共10天", "共7天"), encoding="utf-8"
+    )
+    on = {"today": "2027-09-28"}
+    assert cli("holidays", "import", str(tmp_path / "通知.txt"), "--apply", **on).code == 0
+    tasks = {task["id"]: task for task in cli("list", "--json", **on).json}
+    assert {(tasks[number]["due"], tasks[number]["overdue_since"]) for number in early} == {(SEPTEMBER, "2027-09-28")}
 
 
 def test_a_file_that_is_no_notice_is_refused(cli: Cli, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.integration.cli.conftest import Cli
+from tests.integration.cli.said import Cli
 
 from planrunner.cli.main import run
 from planrunner.cli.text import cells
