@@ -15,5 +15,6 @@ def measure_words(desk: Desk) -> dict[tuple[str, int], str]:
     """Return the cleaned words of every measure by (document id, start), as citations name it."""
     with desk.store.reader() as reader:
         return {
-            (ids.show(ids.DOCUMENT, row.document), row.start): row.clean for row in plan_sources.measure_categories(reader)
+            (ids.show(ids.DOCUMENT, row.document), row.start): row.clean
+            for row in plan_sources.measure_categories(reader)
         }
