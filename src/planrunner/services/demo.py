@@ -36,7 +36,7 @@ def play(desk: Desk, year: int) -> Path:
     intake.import_report(desk, report, year)
     planning.accept_all(desk)
     with desk.store.reader() as reader:
-        past = [task for task in queries.tasks(reader) if task.due is not None and task.due < today]
+        past = [task for task in queries.tasks(reader) if _is_past(task, today)]
         serves = dict(queries.links(reader))
         obligations = {row.id: row for row in queries.obligations(reader)}
     for turn, task in enumerate(past, 1):
@@ -44,6 +44,12 @@ def play(desk: Desk, year: int) -> Path:
             _complete(desk, task, obligations[serves[task.id]], sign_off=bool(turn % LEFT_WAITING))
     desk.given_today = today
     return report
+
+
+def _is_past(task: TaskRow, today: date) -> bool:
+    """Tell whether the day a task stands on is over: its planned day, or the last one of a week or month."""
+    day = task.due if task.spans else task.planned or task.due
+    return day is not None and day < today
 
 
 def _complete(desk: Desk, task: TaskRow, obligation: ObligationRow, *, sign_off: bool) -> None:
