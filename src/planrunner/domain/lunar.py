@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Festival = Literal["除夕", "春节", "元宵", "清明", "端午", "中秋", "秋分"]
+Festival = Literal[
+    "除夕", "春节", "元宵", "端午", "中秋", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至",
+    "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至", "小寒", "大寒",
+]  # fmt: skip
 
 _LUNAR_DAYS: dict[str, tuple[int, int]] = {"春节": (1, 1), "元宵": (1, 15), "端午": (5, 5), "中秋": (8, 15)}
-_TERMS = ("清明", "秋分")
 
 _TABLED: tuple[Festival, ...] = ("春节", "清明", "端午", "中秋")
 _TABLE: dict[int, str] = {
@@ -69,7 +71,7 @@ def festival(name: Festival, year: int) -> date:
 
 def computed(name: Festival, year: int) -> date:
     """Return what lunar-python computes for a festival or solar term other than 除夕."""
-    if name in _TERMS:
+    if name not in _LUNAR_DAYS:
         from lunar_python import Lunar, Solar
 
         # The table of a lunar year spans two civil years; asked from mid-year it holds every term of this one.

@@ -5,11 +5,14 @@ Fixed days stand in a statute or a resolution (国家宪法日 12·4: 全国人�
 Weeks, months and seasons follow a notice or the weather of the place, so they are ambiguous: a person settles them.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING
 
-FestivalName = Literal["除夕", "春节", "元宵", "清明", "端午", "中秋"]
+if TYPE_CHECKING:
+    from planrunner.domain.lunar import Festival
 
 _DAYS: dict[str, tuple[int, int]] = {
     "国家宪法日": (12, 4), "宪法日": (12, 4),
@@ -41,11 +44,16 @@ _SPANS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
 }  # fmt: skip
 """Weeks, months and seasons by custom; every one is ambiguous until a notice or a person settles it."""
 
-_FESTIVALS: dict[str, FestivalName] = {
+_FESTIVALS: dict[str, Festival] = {
     "除夕": "除夕", "春节": "春节", "元宵节": "元宵", "元宵": "元宵",
     "清明节": "清明", "清明": "清明", "端午节": "端午", "端午": "端午",
     "中秋节": "中秋", "中秋": "中秋",
 }  # fmt: skip
+_TERMS: tuple[Festival, ...] = (
+    "立春", "雨水", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露", "秋分",
+    "寒露", "霜降", "立冬", "小雪", "大雪", "冬至", "小寒", "大寒",
+)  # fmt: skip
+"""Solar terms besides 清明; words like 雨水 and 大雪 are days only where 节气, 前后 or the like follows."""
 _WINTERS = ("今冬明春", "农闲")
 _TWO_FEASTS = ("两节", "双节")
 """两节 at the turn of the year is 元旦 to 元宵, 双节 in autumn 中秋 to the end of the 国庆 days; the year's paper decides."""
@@ -92,7 +100,13 @@ def _name_pattern() -> str:
     guarded[guarded.index("汛")] = "汛(?=前)"
     guarded[guarded.index("质量月")] = "(?<!高)质量月"
     short = "|".join(_SHORT_DAYS)
-    return "|".join([*guarded, f'(?:{short})(?=[”’"]?(?:前|期间|假|小长假|节|黄金周))'])
+    return "|".join(
+        [
+            *guarded,
+            f'(?:{short})(?=[”’"]?(?:前|期间|假|小长假|节|黄金周|[、和及](?:国庆|十一|端午|中秋|元旦|春节|清明)))',
+            f'(?:{"|".join(_TERMS)})(?=[”’"]?(?:节气|前|当[天日]|时节|期间))',
+        ]
+    )
 
 
 NAME = _name_pattern()
@@ -137,11 +151,30 @@ def named(name: str, year: int) -> Named:
 
         day = festival(_FESTIVALS[name], year)
         return Named(day, day, ambiguous=False)
+    if name in _TERMS:
+        from planrunner.domain.lunar import festival
+
+        day = festival(name, year)
+        return Named(day, day, ambiguous=False)
     if name in _SEPTEMBER_WEEK:
         start, end = week_of_month(year, 9, 3)
         return Named(start, end, ambiguous=True)
     first, last = _SPANS[name]
     return Named(date(year, *first), date(year, *last), ambiguous=True)
+
+
+def lunar_day_in(year: int, month: int, day: int) -> date | None:
+    """Return the day of a civil year that is this day of the lunar calendar, None where the year has none."""
+    from planrunner.domain.lunar import LunarDate, from_lunar
+
+    for lunar_year in (year, year - 1):
+        try:
+            found = from_lunar(LunarDate(lunar_year, month, day))
+        except ValueError:
+            continue
+        if found.year == year:
+            return found
+    return None
 
 
 def is_holiday(name: str) -> bool:

@@ -24,6 +24,10 @@ _SENTENCE_STOP = re.compile(r"[。；！？\n]")
 _WHOLE_YEAR = re.compile(r"全年(?:度)?|年内|一年内?|本年度?内?|年度内")
 _NEXT_MONTH = re.compile(r"\s*[、和及]\s*(?=[\d一二三四五六七八九十])")
 _MONTH_DAY = re.compile(r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号]")
+_NTH = re.compile(
+    r"(?:的)?(?:第(?P<n>[一二三四五1-5])个?|(?P<last>最后一个?))(?:星期|周)(?P<weekday>[一二三四五六日天1-7])"
+)
+_NEXT_DAY = re.compile(r"\s*[、和及]\s*(?P<day>\d{1,2})\s*[日号]")
 _EDGE = re.compile(r"(?:的)?(?:[初中末底]|第[一二三1-3]个?月|最后一个?(?:月|周|工作日)|[上中下]旬)")
 _BEFORE = re.compile(r"\s*(?:之|以)?前(?!后)")
 _QUOTA_REACH = 30
@@ -45,6 +49,7 @@ def cycles(text: str, year: int) -> Iterator[Time]:
             first = _placed(text, found.start(), found.end(), cycle, year)
             yield first
             yield from _more_months(text, first, year)
+            yield from _more_days(text, first)
     for found in _WHOLE_YEAR.finditer(text):
         quota = _quota(text, found.end(), "year")
         if quota is not None:
@@ -117,9 +122,20 @@ def _more_months(text: str, first: Time, year: int) -> Iterator[Time]:
         at = point.end()
 
 
+def _more_days(text: str, first: Time) -> Iterator[Time]:
+    """Yield the further days of a monthly recurrence told in a row (每月10日、20日)."""
+    at = first.end_char
+    while first.freq == "month" and first.day and (found := _NEXT_DAY.match(text, at)):
+        day = int(found["day"])
+        if not 1 <= day <= 31:
+            return
+        yield Time(found.start("day"), found.end(), "recur", freq="month", interval=1, day=day)
+        at = found.end()
+
+
 def _placed(text: str, start: int, end: int, cycle: Cycle, year: int) -> Time:
     """Return a recurrence with the month, day or weekday that follows it (每年1月31日前, 每月25日, 每周五)."""
-    month = day = week_day = None
+    month = day = week_day = nth = None
     if cycle.freq == "year":
         found = POINT.match(text, end)
         point = point_of(found, year) if found and not found["year"] and not found["only"] else None
@@ -127,7 +143,11 @@ def _placed(text: str, start: int, end: int, cycle: Cycle, year: int) -> Time:
             end, month, day = found.end(), point.month, point.day
     elif cycle.freq == "month":
         on = _MONTH_DAY.match(text, end)
-        if on and cycle.interval == 1 and 1 <= number(on["day"]) <= 31:
+        of = _NTH.match(text, end)
+        if of:
+            end, week_day = of.end(), weekday(of["weekday"])
+            nth = -1 if of["last"] else number(of["n"])
+        elif on and cycle.interval == 1 and 1 <= number(on["day"]) <= 31:
             end, day = on.end(), number(on["day"])
         else:
             edge = _EDGE.match(text, end)
@@ -138,4 +158,6 @@ def _placed(text: str, start: int, end: int, cycle: Cycle, year: int) -> Time:
             end, week_day = on.end(), weekday(on["weekday"])
     before = _BEFORE.match(text, end)
     end = before.end() if before and (day or month or text[end - 1] in "末底") else end
-    return Time(start, end, "recur", freq=cycle.freq, interval=cycle.interval, month=month, day=day, weekday=week_day)
+    return Time(
+        start, end, "recur", freq=cycle.freq, interval=cycle.interval, month=month, day=day, weekday=week_day, nth=nth
+    )

@@ -5,18 +5,24 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planrunner.extract.model import Time
-from planrunner.extract.observances import is_holiday
+from planrunner.extract.observances import is_holiday, lunar_day_in
+from planrunner.extract.recurrence import lunar_day
 from planrunner.extract.timepoints import POINT, Point, holiday_span, month_end, number, point_of
 
 _CN = "一二三四五六七八九十"
 _DASH = r"(?:—{1,2}|－|–|-{1,2}|~|～|―|至|到)"
-_BEFORE = re.compile(r"[”’\"]?\s*(?:之|以)?前(?![后期述置端款往来进提瞻列沿半])")
+_BEFORE = re.compile(
+    r"[”’\"]?\s*(?:来临|到来)?(?:\d{1,2}\s*[时点](?:\d{1,2}分)?)?\s*(?:之|以)?前(?![后期述置端款往来进提瞻列沿半])"
+)
 _AROUND = re.compile(r"\s*前后(?:(?P<n>[一二两三\d])(?P<unit>周|个?星期|天|日))?")
 _DURING = re.compile(r"(?:假日|假期|节日|长假)?[”’\"]?期间")
 _SINCE = re.compile(r"\s*(?:以来|至今)")
-_TO = re.compile(rf"\s*{_DASH}\s*")
+_TO = re.compile(rf"\s*(?:起|开始)?\s*{_DASH}\s*")
 _AND = re.compile(r"\s*[、和及与]\s*")
 _BY = re.compile(r"(?:[到至]|截[至止][到至]?)\s*\Z")
+_LUNAR_DAY = re.compile(
+    rf"(?P<named>农历)?(?P<month>正|冬|腊|十[一二]?|[{_CN}])月(?P<day>初[{_CN}]|廿[{_CN}]?|二十[{_CN}]?|三十|十[{_CN}]?)(?![日号个月])"
+)
 _DAY = re.compile(rf"(?P<day>\d{{1,2}}|[{_CN}]{{1,3}})\s*[日号]")
 _MONTHS = re.compile(
     rf"(?<![\d.{_CN}])(?:(?P<year>20\d{{2}})\s*年\s*)?(?P<first>\d{{1,2}}|[{_CN}]{{1,3}})\s*{_DASH}\s*(?P<last>\d{{1,2}}|[{_CN}]{{1,3}})\s*月份?(?!\s*[\d{_CN}上中下初底末])"
@@ -26,6 +32,8 @@ _MONTH_ROW = re.compile(r"(?<![\d.月—\-])(?:\d{1,2}、)+(?P<last>\d{1,2})月�
 _WRITTEN = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
 _QUARTERS = re.compile(rf"第?(?P<first>[1-4一二三四])\s*(?:{_DASH}|、)\s*第?(?P<last>[1-4一二三四])\s*季度")
 _YEARS = re.compile(rf"(?<!\d)(?P<first>20\d{{2}})年?\s*{_DASH}\s*(?P<last>20\d{{2}})\s*年(?!级)")
+_NEIGHBOURS = timedelta(days=62)
+"""元旦春节期间 and 中秋国庆期间 are one stretch; 五一、国庆期间 are two."""
 _AROUND_DAYS = timedelta(days=3)
 """前后 of a day means a few days on either side (domain.md §2)."""
 
@@ -33,6 +41,7 @@ _AROUND_DAYS = timedelta(days=3)
 def points(text: str, year: int, today: date) -> Iterator[Time]:
     """Yield dates, ranges and deadlines of `text`, the longest reading at each place first."""
     yield from _short_ranges(text, year)
+    yield from _lunar_days(text, year)
     at = 0
     while found := POINT.search(text, at):
         point = point_of(found, year)
@@ -42,6 +51,23 @@ def points(text: str, year: int, today: date) -> Iterator[Time]:
         start = found.start() + (len(found.group()) - len(found.group().lstrip()))
         times, at = _around(text, start, found.end(), point, year, today)
         yield from times
+
+
+def _lunar_days(text: str, year: int) -> Iterator[Time]:
+    """Yield the days of the lunar calendar (农历八月初三, 腊月二十三) that fall into the civil year."""
+    for found in _LUNAR_DAY.finditer(text):
+        month = found["month"]
+        number_of = {"正": 1, "冬": 11, "腊": 12}.get(month) or number(month)
+        if not (found["named"] or month in "正冬腊") or not 1 <= number_of <= 12:
+            continue
+        day = lunar_day_in(year, number_of, lunar_day(found["day"]))
+        if day is None:
+            continue
+        before = _BEFORE.match(text, found.end())
+        if before:
+            yield Time(found.start(), before.end(), "deadline", end=(day - timedelta(days=1)).isoformat())
+        else:
+            yield Time(found.start(), found.end(), "date", day.isoformat(), day.isoformat())
 
 
 def _short_ranges(text: str, year: int) -> Iterator[Time]:
@@ -97,6 +123,14 @@ def _around(text: str, start: int, end: int, point: Point, year: int, today: dat
     if before:
         times = [_deadline(left, right, each, year) for left, right, each in row]
         return [*times[:-1], _until(times[-1], before.end())], before.end()
+    each_during = _DURING.match(text, stop)
+    if len(row) > 1 and each_during and all(is_holiday(each.name) for _, _, each in row):
+        ends = [*(right for _, right, _ in row[:-1]), each_during.end()]
+        spans = [holiday_span(each, each.start.year) for _, _, each in row]
+        return [
+            _range(left, right, span.start, span.end, ambiguous=True)
+            for (left, _, _), right, span in zip(row, ends, spans, strict=True)
+        ], each_during.end()
     if len(row) > 1:
         return [_plain(text, left, right, each) for left, right, each in row], stop
     around, during, since = _AROUND.match(text, end), _DURING.match(text, end), _SINCE.match(text, end)
@@ -151,7 +185,7 @@ def _holiday_pair(text: str, end: int, point: Point) -> tuple[Point, int] | None
         return None
     second = point_of(found, point.start.year)
     during = _DURING.match(text, found.end())
-    if second is None or not during or second.start <= point.start:
+    if second is None or not during or not point.start < second.start <= point.start + _NEIGHBOURS:
         return None
     return holiday_span(second, point.start.year), during.end()
 

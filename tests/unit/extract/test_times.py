@@ -27,6 +27,10 @@ def firm(text: str) -> list[Time]:
         ("中秋走访", "date", "2023-09-29", "2023-09-29"),
         ("5月8日至12日轮训", "range", "2023-05-08", "2023-05-12"),
         ("11月20日至次年1月10日", "range", "2023-11-20", "2024-01-10"),
+        ("3月1日起至5月31日", "range", "2023-03-01", "2023-05-31"),
+        ("谷雨前后下村", "range", "2023-04-17", "2023-04-23"),
+        ("农历八月初三赶集", "date", "2023-09-17", "2023-09-17"),
+        ("腊月二十三慰问", "date", "2023-01-14", "2023-01-14"),
         ("7—9月暑期普法", "range", "2023-07-01", "2023-09-30"),
         ("2月下旬培训", "range", "2023-02-21", "2023-02-28"),
         ("4月中旬至6月底整治", "range", "2023-04-11", "2023-06-30"),
@@ -60,6 +64,8 @@ def test_days_and_stretches(text: str, kind: str, start: str | None, end: str) -
         ("第二季度末完成", "2023-06-30", False),
         ("到2025年底建成", "2025-12-31", False),
         ("春节前走访", "2023-01-21", False),
+        ("6月30日24时前报送", "2023-06-30", False),
+        ("汛期来临前排查", "2023-05-31", True),
         ("汛期前排查", "2023-05-31", True),
         ("三季度前完成", "2023-06-30", True),
         ("一季度前完成", "2023-03-31", True),
@@ -92,6 +98,9 @@ def test_a_row_of_days_shares_its_deadline_and_year() -> None:
         ("每年3月1日前报告", "year", 1, {"month": 3, "day": 1}),
         ("两个月一次会商", "month", 2, {}),
         ("双月召开", "month", 2, {}),
+        ("隔月召开一次", "month", 2, {}),
+        ("每月第一个星期一接访", "month", 1, {"weekday": 1, "nth": 1}),
+        ("每月最后一个周五例会", "month", 1, {"weekday": 5, "nth": -1}),
         ("隔周坐班", "week", 2, {}),
         ("半年开展一次", "month", 6, {}),
         ("月调度", "month", 1, {}),
@@ -196,3 +205,19 @@ def test_any_text_gives_ordered_spans_that_do_not_overlap(text: str) -> None:
         at = time.end_char
         if time.start and time.end:
             assert date.fromisoformat(time.start) <= date.fromisoformat(time.end)
+
+
+def test_feasts_told_together_are_one_stretch_only_where_they_meet() -> None:
+    """元旦春节期间 is one stretch, 五一、国庆期间 are two; snow and rain are weather, no solar terms."""
+    assert len(find_times("元旦、春节期间", 2023, TODAY)) == 1
+    holidays = find_times("五一、国庆期间", 2023, TODAY)
+    assert [(one.kind, one.start) for one in holidays] == [("range", "2023-05-01"), ("range", "2023-10-01")]
+    assert find_times("做好雨水管网和大雪天气应对", 2023, TODAY) == ()
+
+
+def test_days_of_a_month_told_in_a_row_are_each_a_recurrence() -> None:
+    """每月10日、20日 recurs twice a month."""
+    assert [(one.kind, one.day) for one in find_times("每月10日、20日上报", 2023, TODAY)] == [
+        ("recur", 10),
+        ("recur", 20),
+    ]
