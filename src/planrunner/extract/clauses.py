@@ -174,4 +174,4 @@ def _kind_of_means(clause: str, words: Clauses) -> Kind:
     """Tell a how that waits for its deed (通过…等形式) from one that has it (通过…提供…服务)."""
     if _DEPENDENT.search(clause):
         return Kind.MEANS
-    return Kind.ACTION if words.verb.search(clause, 2) else Kind.MEANS
+    return Kind.ACTION if words.verb.search(clause, 2) or _TIMED.search(clause, 2) else Kind.MEANS
