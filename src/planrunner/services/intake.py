@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from planrunner.errors import NothingFoundError, UsageError
+from planrunner.extract.keys import normalised
 from planrunner.extract.nearest import as_taught
 from planrunner.extract.rewording import inherited_keys
 from planrunner.services import ids
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from planrunner.store.changes import Change
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+SAME_TITLE = 0.85
+"""Likeness of the titles of a paper and its correction; only a few characters are ever put right in them."""
 SAME_PAPER = 0.5
 """Share of measures that two papers for one year have in common from which one is taken for a correction of the other."""
 
@@ -108,7 +112,7 @@ def _take_in(
             keys = {measure.key: measure.clean for measure in known}
             renamed = inherited_keys(keys, {measure.key: measure.clean for measure in extraction.measures})
             kept = sum(measure.key in keys or measure.key in renamed for measure in extraction.measures)
-            if kept >= SAME_PAPER * max(len(keys), 1):
+            if kept >= SAME_PAPER * max(len(keys), 1) and _titled_alike(row.title, extraction.title):
                 corrected = row
                 measures = tuple(replace(m, key=renamed.get(m.key, m.key)) for m in extraction.measures)
                 extraction = replace(extraction, measures=measures)
@@ -152,6 +156,12 @@ def _take_in(
         lines=diff.lines(),
         warnings=(*document.warnings, *foreign_paper(extraction.issuer, extraction.title, desk.office().name)),
     )
+
+
+def _titled_alike(known: str, fresh: str) -> bool:
+    """Tell whether two titles may be those of one paper: work points that repeat a report are another paper."""
+    one, other = normalised(known), normalised(fresh)
+    return not fresh or SequenceMatcher(None, one, other, autojunk=False).ratio() >= SAME_TITLE
 
 
 def _store_document(

@@ -88,35 +88,52 @@ def lineage_of(tx: Change, year: int) -> dict[str, Obligation]:
 def _update(tx: Change, row: ProposalRow, content: dict[str, Any], document: str) -> bool:
     """Bring a stored proposal up to date; tell whether something that a person reads has changed.
 
-    A second paper of the same year adds its citations and changes nothing else.
+    The first paper that asked for it, or its correction, says what it is; another paper of the year adds its citations
+    and changes nothing else.
     """
-    cited = [item["document"] for item in row.measures]
-    if cited and document not in cited and not _superseded(tx, cited):
-        united = {name: _united(getattr(row, name), content[name]) for name in ("measures", "last_year")}
-        added = united["measures"] != row.measures
-        row.measures, row.last_year = united["measures"], united["last_year"]
+    cited = list(dict.fromkeys(item["document"] for item in row.measures))
+    replaced = {document, *(one for one in cited if _superseded(tx, one))}
+    others = [item for item in row.measures if item["document"] not in replaced]
+    if cited and cited[0] not in replaced:
+        measures = [*others, *content["measures"]]
+        added = measures != row.measures
+        if added:
+            _cite(tx, row, measures, _united(row.last_year, content["last_year"]))
         return added
     print_now = fingerprint(content)
     differs = row.reading != print_now
+    told = _united(content["last_year"], row.last_year) if others else content["last_year"]
     if row.status == "pending" and not row.edited:
-        for name, value in content.items():
+        for name, value in (content | {"measures": [*content["measures"], *others], "last_year": told}).items():
             setattr(row, name, value)
     else:
         # Citations follow the corrected text; all else waits until a person accepts it.
         if differs or document not in cited:
-            row.measures, row.last_year = content["measures"], content["last_year"]
+            _cite(tx, row, [*content["measures"], *others], told)
         if differs and row.status in ("pending", "accepted"):
             row.update = content
     row.reading = print_now
     return differs
 
 
-def _superseded(tx: Change, documents: list[str]) -> bool:
-    """Tell whether every one of these documents (ids such as D1) has been replaced by a corrected paper."""
+def _cite(tx: Change, row: ProposalRow, measures: list[dict[str, Any]], last_year: list[dict[str, Any]]) -> None:
+    """Let a proposal, and the obligation it became, quote what the papers say now."""
+    from sqlmodel import select
+
+    from planrunner.store.tables import Obligation
+
+    obligation = tx.session.exec(select(Obligation).where(Obligation.proposal_id == row.id)).first()
+    for holder in (row, obligation):
+        if holder is not None:
+            holder.measures, holder.last_year = measures, last_year
+
+
+def _superseded(tx: Change, document: str) -> bool:
+    """Tell whether a document (D1) has been replaced by a corrected paper."""
     from planrunner.store.tables import Document
 
-    rows = [tx.session.get(Document, int(name[1:])) for name in set(documents)]
-    return all(row is not None and row.superseded_by is not None for row in rows)
+    found = tx.session.get(Document, int(document[1:]))
+    return found is not None and found.superseded_by is not None
 
 
 def _withdraw(row: ProposalRow, diff: Diff) -> None:
