@@ -37,7 +37,9 @@ def test_one_reworded_measure_is_the_whole_diff(place: Workplace, papers: tuple[
     after = {row.id: row.title for row in planning.list_proposals(desk)}
     assert after.keys() == before.keys()
     assert [after[one] for one in after if after[one] != before[one]] == [before_title(before, OLD).replace(OLD, NEW)]
-    assert {item["document"] for row in planning.list_proposals(desk) for item in row.measures} == {"D2"}
+    assert {item["document"] for row in planning.list_proposals(desk) for item in row.measures} == {
+        corrected.document["id"]
+    }
     again = intake.import_report(desk, papers[1])
     assert (again.new, again.changed, again.withdrawn) == (0, 0, 0)
 
