@@ -43,6 +43,7 @@ TEMPLATE = """\
 # secret_file = ""             # 钉钉、飞书开了“加签”时，存放密钥的文件
 
 # [plan]
+# market_days = [4, 9]         # 逢四、九赶集（农历日的尾数），宣传日旁会列出附近的集日
 # fields = []                  # 法治建设以外的行业规则包，例如 ["work-safety"]
 
 # [reminders]
@@ -90,9 +91,13 @@ class BotSettings(NamedTuple):
 
 
 class PlanSettings(NamedTuple):
-    """Which packs of rules/field are used besides those for law-based government."""
+    """Which packs of rules/field are used besides those for law-based government, and when the town has its market.
+
+    `market_days` are the last digits of lunar days: 逢四、九 is [4, 9].
+    """
 
     fields: tuple[str, ...] = ()
+    market_days: tuple[int, ...] = ()
 
 
 class ReminderSettings(NamedTuple):

@@ -11,7 +11,7 @@ from planrunner.extract.model import Extraction, Measure
 from planrunner.extract.proposal import Proposal
 from planrunner.extract.propose_match import Match, match_rules
 from planrunner.extract.propose_own import again, groups, of_measures, target_of
-from planrunner.extract.propose_place import Dated, date_measure, date_rule, text_dates
+from planrunner.extract.propose_place import Dated, date_measure, date_rule, text_dates, with_market_days
 from planrunner.extract.propose_spread import Draft, spread_drafts
 from planrunner.extract.propose_text import settle
 
@@ -25,13 +25,15 @@ def propose(
     calendar: WorkCalendar,
     year: int,
     corrections: Sequence[RuleNotice] = (),
+    market: frozenset[int] = frozenset(),
 ) -> tuple[Proposal, ...]:
     """Return the obligations that a good clerk would draw up from a report for plan `year`, in the order of the plan.
 
     A rule is proposed where a measure, a thing done or the kind of paper calls for it; a measure that no rule serves
     yields a proposal of its own, or none where it is no action (see `uncovered`). `corrections` are notices that
-    settle movable rules for a year. A paper without a plan section proposes nothing. The same input always gives the
-    same proposals; keys do not depend on dates.
+    settle movable rules for a year; `market` are the last digits of the lunar days on which the town has its market,
+    named beside public days as further occasions. A paper without a plan section proposes nothing. The same input
+    always gives the same proposals; keys do not depend on dates.
     """
     if extraction.section is None:
         return ()
@@ -43,7 +45,11 @@ def propose(
         for i, measure in enumerate(extraction.measures)
     }
     own = {
-        match.rule.id: date_rule(match.rule, match.done, year, calendar, notices.get(match.rule.id), order % _STAGGER)
+        match.rule.id: with_market_days(
+            date_rule(match.rule, match.done, year, calendar, notices.get(match.rule.id), order % _STAGGER),
+            match.rule,
+            market,
+        )
         for order, match in enumerate(matches)
     }
     settled = settle(matches, own, text)

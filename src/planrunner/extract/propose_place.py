@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger_in
+from planrunner.domain.lunar import market_days
 from planrunner.domain.placement import Placed, place_again, place_count, place_rule, show
 from planrunner.domain.rules import Place, Rule, RuleNotice
 from planrunner.domain.schedule import Confidence, Count, DateSource, Fixed
@@ -13,6 +14,8 @@ from planrunner.domain.workdays import WorkCalendar
 from planrunner.extract.model import Done, Measure, Time
 
 _MANY = 12
+_NEAR_MARKET = timedelta(days=10)
+"""A market with two digits is held every five days; one of a single digit every ten."""
 _DIGIT = re.compile(r"\d")
 _OBSERVANCE = re.compile(r"\d[·.]\d|[^\d\s第一二三四五六七八九十][日周月]$")
 
@@ -73,6 +76,19 @@ def date_rule(
     undated = all(one.planned is None for one in placed.occurrences)
     source: DateSource = "none" if undated else "notice" if notice else rule.dated_by
     return Dated(placed, source, _reason(rule, placed, source), _confidence(rule, source), rule.place)
+
+
+def with_market_days(dated: Dated, rule: Rule, market: frozenset[int]) -> Dated:
+    """Name the market days around a public day that may also be held there (集日); the day itself does not move."""
+    schedule = dated.placed.schedule
+    if not market or "集日" not in rule.notes or not isinstance(schedule, Fixed):
+        return dated
+    days = list(market_days(market, schedule.date - _NEAR_MARKET, schedule.date + _NEAR_MARKET))
+    before = [day for day in days if day < schedule.date][-1:]
+    after = [day for day in days if day > schedule.date][:1]
+    near = "、".join(map(show, [*before, *after]))
+    on_the_day = "当日逢集；" if schedule.date in days else ""
+    return replace(dated, reason=f"{dated.reason}；{on_the_day}附近的集日：{near}")
 
 
 def date_measure(measure: Measure, year: int, calendar: WorkCalendar, stagger: int) -> Dated:

@@ -15,7 +15,7 @@ from planrunner.services import ids
 from planrunner.services.learning import corrected_categories
 from planrunner.services.packs import load_rules, load_words
 from planrunner.services.proposing import Diff, merge_proposals
-from planrunner.services.rereading import known_notices, with_stored_keys
+from planrunner.services.rereading import known_notices, market_digits, with_stored_keys
 from planrunner.services.whose_paper import foreign_paper
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _take_in(
         learnt = corrected_categories(reader, {row.id for row in (same, corrected) if row is not None and row.id})
     extraction = as_taught(extraction, learnt)
     book = load_rules(desk.folder, desk.office().region)
-    proposals = propose(extraction, book, desk.calendar(), year, known_notices(desk))
+    proposals = propose(extraction, book, desk.calendar(), year, known_notices(desk), market_digits(desk))
     diff: Diff = merge_proposals(tx, proposals, extraction, same.id, year, replaces=corrected is not None)
     cited = {index for proposal in proposals for index in proposal.measures}
     uncovered = [

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planrunner.domain.rules import RuleNotice
+from planrunner.errors import UsageError
 from planrunner.extract.nearest import as_taught
 from planrunner.services.learning import corrected_categories
 from planrunner.services.packs import load_rules, load_words
@@ -27,6 +28,17 @@ def known_notices(desk: Desk) -> tuple[RuleNotice, ...]:
     with desk.store.reader() as reader:
         rows = plan_sources.notices(reader)
     return tuple(RuleNotice(row.rule, row.plan_year, row.first_day, row.last_day, row.number) for row in rows)
+
+
+def market_digits(desk: Desk) -> frozenset[int]:
+    """Return the last digits of the lunar days on which the town has its market, as the settings say.
+
+    Raises UsageError for what is no digit.
+    """
+    digits = desk.config.plan.market_days
+    if not all(isinstance(digit, int) and 0 <= digit <= 9 for digit in digits):
+        raise UsageError("planrunner.toml 的 [plan] market_days 应是农历日的尾数，例如逢四、九写 [4, 9]。")
+    return frozenset(digits)
 
 
 def with_stored_keys(tx: Change, extraction: Extraction, document: int) -> Extraction:
@@ -59,4 +71,4 @@ def proposed_anew(
     with desk.store.reader() as reader:
         extraction = as_taught(extraction, corrected_categories(reader, {row.id}))
     book = load_rules(desk.folder, desk.office().region)
-    return extraction, propose(extraction, book, calendar, row.plan_year, notices)
+    return extraction, propose(extraction, book, calendar, row.plan_year, notices, market_digits(desk))

@@ -324,3 +324,13 @@ def test_a_day_named_by_its_numbers_is_cited_by_its_rule() -> None:
     found = plan_of(paper(["利用12·4等节点开展活动"]))
     assert found["rule:constitution-day"].measures == (0,)
     assert found["rule:constitution-week"].measures == (0,)
+
+
+def test_market_days_are_named_beside_a_public_day_that_does_not_move() -> None:
+    """With 逢四、九 the nearest markets to 4·15 of 2022 are the 14th and the 19th; without a setting none is named."""
+    extraction = paper(["开展国家安全教育日宣传"])
+    told = {one.key: one for one in propose(extraction, BOOK, CALENDAR, 2022, market=frozenset({4, 9}))}
+    day = told["rule:national-security-day"]
+    assert day.occurrences[0].planned == date(2022, 4, 15)
+    assert "附近的集日：4月14日、4月19日" in day.reason
+    assert "附近的集日" not in plan_of(extraction)["rule:national-security-day"].reason
