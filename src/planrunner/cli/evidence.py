@@ -72,28 +72,37 @@ def evidence(session: Session, args: Namespace) -> int:
 
 
 def _add(session: Session, args: Namespace) -> int:
+    from planrunner.services.evidence_advice import advise
+
     day = read_day(args.date, session.desk.today().year) if args.date else None
     words = {"title": args.title, "number": args.number, "note": args.note}
     pieces = [parse_evidence(text, occurred_on=day, **words) for text in args.what]
     if not pieces:
         pieces = [NewEvidence(occurred_on=day, **words)]
     made = add_evidence(session.desk, args.id, pieces)
+    advice = advise(session.desk, args.id, made)
     if session.options.json:
-        session.give({"evidence": made})
+        session.give({"evidence": made, "advice": advice})
     else:
         session.say(f"已附上 {'、'.join(made)}。")
+        for line in advice:
+            session.say(f"注意：{line}。")
     return 0
 
 
 def _check(session: Session) -> int:
     """Compare the files of evidence with their digests. Raises DamagedDataError where one is not as it was."""
-    from planrunner.services.evidence_review import check_files
+    from planrunner.services.evidence_review import check_files, orphans
 
     files, problems = check_files(session.desk)
+    spare = orphans(session.desk)
     if session.options.json:
-        session.give({"files": files, "problems": problems})
-    elif not problems:
-        session.say(f"佐证文件 {files} 件，都与存入时一致。")
+        session.give({"files": files, "problems": problems, "orphans": spare})
+    else:
+        if not problems:
+            session.say(f"佐证文件 {files} 件，都与存入时一致。")
+        if spare:
+            session.say(f"另有 {len(spare)} 个文件没有登记在任何佐证上，不影响使用：{'、'.join(spare[:3])}")
     if problems:
         raise DamagedDataError("\n".join([*problems, "请用 planrunner restore 从备份恢复，或重新附上原件。"]))
     return 0
