@@ -1,4 +1,4 @@
-"""report summary|draft|ledger|bundle."""
+"""report summary|draft|ledger|bundle|week|month|meeting|urge."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planrunner.errors import UsageError
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from planrunner.cli.session import Session
+    from planrunner.reports.paper import Paper
+    from planrunner.services.reporting_period import Period
 
 MIB = 1 << 20
-KINDS = ("summary", "draft", "ledger", "bundle")
+KINDS = ("summary", "draft", "ledger", "bundle", "week", "month", "meeting", "urge")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -21,13 +25,19 @@ def arguments(parser: ArgumentParser) -> None:
         "kind",
         choices=list(KINDS),
         metavar="|".join(KINDS),
-        help="完成情况总结｜下年报告初稿｜台账｜佐证材料包",
+        help="完成情况总结｜下年报告初稿｜台账｜佐证材料包｜一周工作安排｜本月工作安排｜会议通知｜督办单",
     )
+    parser.add_argument("id", nargs="?", default="", metavar="任务编号", help="会议通知写哪项任务，例如 T12")
     parser.add_argument("--year", type=int, metavar="年", help="哪一年的计划；不写则为今年")
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="文件",
-        help="总结和初稿是 .docx 或 .md，台账是 .xlsx，佐证材料包是 .zip",
+        help="台账是 .xlsx，佐证材料包是 .zip，其余是 .docx 或 .md",
     )  # fmt: skip
+    parser.add_argument("--period", default="", metavar="时段", help="总结只写这一段：上半年、一季度、4月……")
+    parser.add_argument("--from", dest="first", default="", metavar="日期", help="总结从哪天写起")
+    parser.add_argument("--to", dest="last", default="", metavar="日期", help="总结写到哪天")
+    parser.add_argument("--date", default="", metavar="日期", help="哪天所在的周或月的工作安排；不写则为今天")
+    parser.add_argument("--owner", default="", metavar="负责人", help="督办单只写这个人的")
     parser.add_argument("--no-citations", action="store_true", help="初稿里不标任务编号")
     parser.add_argument("--include-marked", action="store_true", help="名称里有密级、内部字样的佐证也放进佐证材料包")
 
@@ -36,6 +46,8 @@ def report(session: Session, args: Namespace) -> int:
     """Write a paper of a year: summary, draft of the next report, ledger, or the bundle of evidence."""
     from planrunner.services import reporting
 
+    if args.id and args.kind != "meeting":
+        raise UsageError(f"不认识 {args.id}：只有会议通知（meeting）后面写任务编号。")
     year = args.year or session.desk.today().year
     match args.kind:
         case "ledger":
@@ -43,15 +55,48 @@ def report(session: Session, args: Namespace) -> int:
         case "bundle":
             return _bundle(session, year, args)
         case "summary":
-            paper = reporting.summary(session.desk, year)
-        case _:
+            paper = reporting.summary(session.desk, year, _period(args, year))
+        case "draft":
             paper = reporting.draft(session.desk, year, citations=not args.no_citations)
+        case _:
+            paper = _desk_paper(session, args)
     reporting.write(paper, args.output)
     if session.options.json:
         session.give({"file": str(args.output), "title": paper.name})
     else:
         session.say(f"已写好《{paper.name}》：{args.output}")
     return 0
+
+
+def _period(args: Namespace, year: int) -> Period | None:
+    """Return the part of the year that a summary is asked for, None for all of it."""
+    from planrunner.services.planning import read_day
+    from planrunner.services.reporting_period import named_period, period_between
+
+    if args.period:
+        if args.first or args.last:
+            raise UsageError("--period 和 --from、--to 写一样就够了。")
+        return named_period(args.period, year)
+    if args.first or args.last:
+        first, last = (read_day(text, year) if text else None for text in (args.first, args.last))
+        return period_between(first, last, year)
+    return None
+
+
+def _desk_paper(session: Session, args: Namespace) -> Paper:
+    """Return a paper of the desk: arrangement of a week or a month, notice of a meeting, sheet that urges on."""
+    from planrunner.services import reporting_agenda, reporting_notices
+    from planrunner.services.planning import read_day
+
+    desk = session.desk
+    if args.kind == "urge":
+        return reporting_notices.urge_paper(desk, args.owner)
+    if args.kind == "meeting":
+        if not args.id:
+            raise UsageError("请写出任务编号，例如 planrunner report meeting T12 -o 会议通知.docx")
+        return reporting_notices.meeting_paper(desk, args.id)
+    day = read_day(args.date, desk.today().year) if args.date else desk.today()
+    return (reporting_agenda.week_paper if args.kind == "week" else reporting_agenda.month_paper)(desk, day)
 
 
 def _ledger(session: Session, year: int, file: Path) -> int:
@@ -94,4 +139,4 @@ def _bundle(session: Session, year: int, args: Namespace) -> int:
     return 0
 
 
-COMMANDS = {"report": ("写完成情况总结、下年报告初稿、台账或佐证材料包", arguments, report)}
+COMMANDS = {"report": ("写总结、下年报告初稿、台账、佐证材料包、工作安排、通知和督办单", arguments, report)}

@@ -126,13 +126,13 @@ def _block(block: Content) -> str:
             return _paragraph(
                 f'<w:pStyle w:val="Heading{level}"/>', _run(text, run_properties(_HEADING_FONTS[level], 32))
             )
-        case Paragraph(sentences):
+        case Paragraph(sentences, flush):
             body, mark = run_properties(BODY, 32), run_properties(BODY, 24, colour=CITE_COLOUR)
             runs = []
             for one in sentences:
                 words, cites, stop = cited(one)
                 runs += [_run(text, kind) for text, kind in ((words, body), (cites, mark), (stop, body)) if text]
-            return _paragraph("", *runs)
+            return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>' if flush else "", *runs)
         case Table():
             return _table(block)
 

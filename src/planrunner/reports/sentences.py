@@ -129,6 +129,7 @@ def parse_phrases(tables: Mapping[str, object]) -> Phrases:
 NEEDED = frozenset(
     {
         "words.theme", "words.metric", "titles.draft", "titles.summary", "titles.signature",
+        *(f"titles.{name}" for name in ("summary_period", "week", "month", "meeting", "urge")),
         *(f"parts.{name}" for name in ("done", "problems", "leaders", "plan", "other")),
         *(
             f"texts.{name}"
@@ -136,6 +137,9 @@ NEEDED = frozenset(
                 "opening", "totals", "nothing_done", "no_problems", "late", "unfinished_why", "overdue", "pending",
                 "unfinished", "submitted", "carried_why", "no_evidence", "no_leader_work", "plan_opening", "plan_carried",
                 "plan_rules", "plan_own", "rule_sentence", "rule_called", "other",
+                "agenda_counts", "agenda_none", "meeting_opening", "meeting_place",
+                "meeting_people", "meeting_basis", "meeting_ask", "meeting_keep", "meeting_to", "urge_opening",
+                "urge_grades", "urge_answer",
             )
         ),
     }

@@ -51,7 +51,7 @@ def make_draft(facts: Facts, phrases: Phrases, *, cited: bool) -> Paper:
     blocks: list[Block] = [paragraph(phrases.text("texts.opening", **slots))]
     for at, (name, those) in enumerate(parts.items(), 1):
         blocks += [Heading(1, f"{numeral(at)}、{phrases.text(f'parts.{name}', **slots)}"), *those]
-    return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts, phrases), facts.today)
+    return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts.office, phrases), facts.today)
 
 
 Key = tuple[str, int]
