@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planrunner.errors import UsageError
+from planrunner.errors import NothingFoundError, UsageError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -139,4 +139,37 @@ def _bundle(session: Session, year: int, args: Namespace) -> int:
     return 0
 
 
-COMMANDS = {"report": ("写总结、下年报告初稿、台账、佐证材料包、工作安排、通知和督办单", arguments, report)}
+def page_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `page`."""
+    parser.add_argument("action", choices=["create", "revoke"], metavar="create|revoke")
+
+
+def page(session: Session, args: Namespace) -> int:
+    """Make or take back the address of the leaders' page."""
+    from planrunner.services import reporting_page
+    from planrunner.services.feeds import only_here
+
+    if args.action == "revoke":
+        if not reporting_page.revoke_page(session.desk):
+            raise NothingFoundError("现在没有领导页面的地址。新建：planrunner page create")
+        if session.options.json:
+            session.give({"revoked": True})
+        else:
+            session.say("领导页面已停用，原来的地址立即失效。")
+        return 0
+    address = reporting_page.create_page(session.desk)
+    if session.options.json:
+        session.give({"url": address})
+        return 0
+    session.say("领导页面的地址（只显示这一次；再次新建后旧地址失效）：")
+    session.say(f"  {address}")
+    session.say("用手机或电脑的浏览器打开，只能看不能改；这台电脑上要开着 planrunner serve。")
+    if only_here(session.desk):
+        session.say("注意：这个地址只有本机能打开。要让别人看到，先在 planrunner.toml 的 [serve] 里写好 host 和 url。")
+    return 0
+
+
+COMMANDS = {
+    "report": ("写总结、下年报告初稿、台账、佐证材料包、工作安排、通知和督办单", arguments, report),
+    "page": ("领导看的只读页面：新建地址、停用", page_arguments, page),
+}
