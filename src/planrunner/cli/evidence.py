@@ -1,7 +1,8 @@
-"""evidence add|list|accept|return|unlink|check, metric."""
+"""evidence add|list|accept|return|unlink|check|phone, metric."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from planrunner.cli.plan import done
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 WIDTHS = (5, 10, 44, 10, 6)
 EXAMPLES = {
     "add": "add T12 照片.jpg", "accept": "accept E3", "return": "return E3 --reason 看不清", "unlink": "unlink T12 E3",
+    "phone": "phone T12",
 }  # fmt: skip
-ACTIONS = ("add", "list", "accept", "return", "unlink", "check")
+ACTIONS = ("add", "list", "accept", "return", "unlink", "check", "phone")
 
 
 def evidence_arguments(parser: ArgumentParser) -> None:
@@ -56,6 +58,8 @@ def evidence(session: Session, args: Namespace) -> int:
             return _list(session, args.id)
         case "check":
             return _check(session)
+        case "phone":
+            return _phone(session, args.id)
         case "accept":
             evidence_review.accept(desk, pieces)
             return done(session, f"已认可 {'、'.join(pieces)}。")
@@ -87,6 +91,29 @@ def _add(session: Session, args: Namespace) -> int:
         session.say(f"已附上 {'、'.join(made)}。")
         for line in advice:
             session.say(f"注意：{line}。")
+    return 0
+
+
+def _phone(session: Session, task: str) -> int:
+    """Say the link that takes files for a task from a phone, as a code to scan where there is a terminal."""
+    from planrunner.services.evidence_phone import invite
+    from planrunner.services.feeds import only_here
+
+    link = invite(session.desk, task)
+    if session.options.json:
+        session.give({"url": link.url, "until": link.until.isoformat()})
+        return 0
+    if sys.stdout.isatty():
+        import segno
+
+        segno.make(link.url, error="l", micro=False).terminal(compact=True)
+    session.say(f"用手机扫码或打开（两小时内有效，只能给 {task} 传文件）：")
+    session.say(f"  {link.url}")
+    session.say(
+        "手机要和这台电脑在同一个网络里，这台电脑上要开着 planrunner serve。传来的文件要认可（evidence accept）才算数。"
+    )
+    if only_here(session.desk):
+        session.say("注意：这个地址只有本机能打开。要让手机打开，先在 planrunner.toml 的 [serve] 里写好 host 和 url。")
     return 0
 
 
@@ -144,6 +171,6 @@ def metric(session: Session, args: Namespace) -> int:
 
 
 COMMANDS = {
-    "evidence": ("附上、列出、审核、取下、检查佐证", evidence_arguments, evidence),
+    "evidence": ("附上、列出、审核、取下、检查佐证，从手机上传", evidence_arguments, evidence),
     "metric": ("记下数字（场次、人次、份数……）", metric_arguments, metric),
 }
