@@ -61,10 +61,15 @@ def report(session: Session, args: Namespace) -> int:
         case _:
             paper = _desk_paper(session, args)
     reporting.write(paper, args.output)
+    untold = {"untold": reporting.untold(session.desk, year)} if args.kind == "draft" else {}
     if session.options.json:
-        session.give({"file": str(args.output), "title": paper.name})
-    else:
-        session.say(f"已写好《{paper.name}》：{args.output}")
+        session.give({"file": str(args.output), "title": paper.name, **untold})
+        return 0
+    session.say(f"已写好《{paper.name}》：{args.output}")
+    if untold.get("untold"):
+        session.say(f"原计划里有 {len(untold['untold'])} 条举措还没有已销号的任务，成效里没有写到：")
+        for words in untold["untold"]:
+            session.say(f"  {words}")
     return 0
 
 

@@ -42,6 +42,13 @@ def draft(desk: Desk, year: int, *, citations: bool = True) -> Paper:
     return make_draft(gather(desk, year), load_phrases(desk.folder), cited=citations)
 
 
+def untold(desk: Desk, year: int) -> list[str]:
+    """Return the measures of a year's plan that the draft has no sentence on finished work for. Raises as `draft`."""
+    from planrunner.services.reporting_draft import untold as found
+
+    return found(gather(desk, year), load_phrases(desk.folder))
+
+
 def write(paper: Paper, file: Path) -> None:
     """Write a paper as .docx (GB/T 9704-2012) or .md by the file's suffix; the file is complete or untouched.
 

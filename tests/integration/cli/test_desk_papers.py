@@ -112,3 +112,22 @@ def test_the_sheet_that_urges(office: Cli, tmp_path: Path) -> None:
     assert "台账整理" not in text(office, tmp_path, "urge", "--owner", "司法所")
     said = office("report", "urge", "--owner", "财政所", "-o", str(tmp_path / "x.md"))
     assert (said.code, "没有逾期" in said.err) == (1, True)
+
+
+def test_the_draft_tells_what_it_leaves_untold(cli: Cli, report: Path, tmp_path: Path) -> None:
+    """Measures without finished work are listed; one that is done is listed no more."""
+    cli("import", str(report))
+    cli("accept", "--all")
+    file = str(tmp_path / "初稿.md")
+    before = cli("report", "draft", "--year", "2022", "-o", file, "--json").json["untold"]
+    task = next(one for one in cli("list", "--json").json if one["measures"])
+    quote = task["measures"][0]["quote"]
+    assert quote in before
+    assert cli("submit", task["id"], "--date", "2022-02-20", "--reason", "无").code == 0
+    assert cli("close", task["id"], who="审核").code == 0
+    said = cli("report", "draft", "--year", "2022", "-o", file)
+    assert quote in (tmp_path / "初稿.md").read_text(encoding="utf-8")
+    after = cli("report", "draft", "--year", "2022", "-o", file, "--json").json["untold"]
+    assert quote not in after
+    assert f"{len(after)} 条举措" in said.out
+    assert set(after) < set(before)
