@@ -1,4 +1,4 @@
-"""evidence add|list|accept|return|unlink|check|phone, metric."""
+"""evidence add|list|accept|return|unlink|check|find|phone, metric."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.cli.plan import done
 from planrunner.cli.text import table
-from planrunner.errors import DamagedDataError, UsageError
+from planrunner.errors import DamagedDataError, NothingFoundError, UsageError
 from planrunner.services import agenda, ids
 from planrunner.services.evidence import (
     NewEvidence,
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 WIDTHS = (5, 10, 44, 10, 6)
 EXAMPLES = {
     "add": "add T12 照片.jpg", "accept": "accept E3", "return": "return E3 --reason 看不清", "unlink": "unlink T12 E3",
-    "phone": "phone T12",
+    "find": "find 签到表", "phone": "phone T12",
 }  # fmt: skip
-ACTIONS = ("add", "list", "accept", "return", "unlink", "check", "phone")
+ACTIONS = ("add", "list", "accept", "return", "unlink", "check", "find", "phone")
 
 
 def evidence_arguments(parser: ArgumentParser) -> None:
@@ -58,6 +58,8 @@ def evidence(session: Session, args: Namespace) -> int:
             return _list(session, args.id)
         case "check":
             return _check(session)
+        case "find":
+            return _find(session, " ".join(pieces))
         case "phone":
             return _phone(session, args.id)
         case "accept":
@@ -117,6 +119,22 @@ def _phone(session: Session, task: str) -> int:
     return 0
 
 
+def _find(session: Session, words: str) -> int:
+    """List the evidence that holds words. Raises NothingFoundError where there is none."""
+    from planrunner.services.evidence_search import find
+
+    found = find(session.desk, words)
+    if not found:
+        raise NothingFoundError(f"没有含“{words}”的佐证。找的是名称、文号、说明、链接，以及 txt、docx、pdf 里的字。")
+    if session.options.json:
+        session.give([agenda.evidence_to_json(one.row) | {"found": one.line} for one in found])
+        return 0
+    for one in found:
+        where = f"　……{one.line}……" if one.line else ""
+        session.say(f"{ids.show(ids.EVIDENCE, one.row.id)} {one.row.occurred_on} {one.row.title}{where}")
+    return 0
+
+
 def _check(session: Session) -> int:
     """Compare the files of evidence with their digests. Raises DamagedDataError where one is not as it was."""
     from planrunner.services.evidence_review import check_files, orphans
@@ -171,6 +189,6 @@ def metric(session: Session, args: Namespace) -> int:
 
 
 COMMANDS = {
-    "evidence": ("附上、列出、审核、取下、检查佐证，从手机上传", evidence_arguments, evidence),
+    "evidence": ("附上、列出、审核、取下、检查、查找佐证，从手机上传", evidence_arguments, evidence),
     "metric": ("记下数字（场次、人次、份数……）", metric_arguments, metric),
 }

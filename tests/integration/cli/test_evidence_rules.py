@@ -134,3 +134,25 @@ def test_names_that_promise_something_else() -> None:
     """Old .doc files may be many things; a .pdf is a pdf."""
     assert mismatch("a.doc", "rtf") == mismatch("a.xyz", "other") == ""
     assert mismatch("a.pdf", "jpeg") != ""
+
+
+def test_evidence_is_found_by_its_words(office: Cli, tmp_path: Path) -> None:
+    """In names, numbers and notes, and in the text of documents; damaged and foreign files are passed over."""
+    from docx import Document
+
+    paper = Document()
+    paper.add_paragraph("4月15日在文化广场开展国家安全教育")
+    paper.save(str(tmp_path / "简报.docx"))
+    (tmp_path / "记录.txt").write_text("到会三十二人", encoding="utf-8")
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04 broken")
+    (tmp_path / "假.pdf").write_bytes(b"%PDF-1.4 broken")
+    for name in ("简报.docx", "记录.txt", "坏.docx", "假.pdf"):
+        assert office("evidence", "add", "T1", str(tmp_path / name)).code == 0
+    office("evidence", "add", "T2", "--number", "清政发〔2022〕3号")
+    assert [one["id"] for one in office("evidence", "find", "文化广场", "--json").json] == ["E1"]
+    assert "E2 2022-03-01 记录.txt　……到会三十二人……" in office("evidence", "find", "三十二").out
+    assert [one["id"] for one in office("evidence", "find", "〔2022〕", "--json").json] == ["E5"]
+    assert [one["id"] for one in office("evidence", "find", "简报", "广场", "--json").json] == ["E1"]
+    said = office("evidence", "find", "没有的字")
+    assert (said.code, "没有含" in said.err) == (1, True)
+    assert office("evidence", "find").code == 2
