@@ -1,5 +1,6 @@
 """report summary of a part of a year, and the papers of the desk: week, month, meeting, urge."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -131,3 +132,15 @@ def test_the_draft_tells_what_it_leaves_untold(cli: Cli, report: Path, tmp_path:
     assert quote not in after
     assert f"{len(after)} 条举措" in said.out
     assert set(after) < set(before)
+
+
+def test_the_ledger_has_a_chart_of_its_totals(office: Cli, tmp_path: Path) -> None:
+    """A native chart over the totals by category, without the line of sums; a year of one category has one bar."""
+    assert office("report", "ledger", "--year", "2022", "-o", str(tmp_path / "台账.xlsx")).code == 0
+    with zipfile.ZipFile(tmp_path / "台账.xlsx") as book:
+        (name,) = [part for part in book.namelist() if part.startswith("xl/charts/chart")]
+        chart = book.read(name).decode()
+    assert chart.count("<c:ser>") == 5
+    assert "$B$3</c:f>" in chart
+    assert "$B$4" not in chart
+    assert "各类别完成情况（项）" in chart
