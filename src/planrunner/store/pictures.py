@@ -20,7 +20,7 @@ CACHE = "evidence-pictures.json"
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 MAX_PIXELS = 120_000_000
 """A larger picture is a bomb, or a scan of a wall; neither is looked at."""
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 80
 """Pictures looked at in one go; the rest come the next time."""
 NEAR = 6
 """Bits of 64 that may differ: the same photograph made smaller, saved again or slightly brightened."""
