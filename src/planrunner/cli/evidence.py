@@ -1,12 +1,13 @@
-"""evidence add|list|accept|return|unlink|check, metric."""
+"""evidence add|list|accept|return|unlink|check|find|phone, metric."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from planrunner.cli.plan import done
 from planrunner.cli.text import table
-from planrunner.errors import DamagedDataError, UsageError
+from planrunner.errors import DamagedDataError, NothingFoundError, UsageError
 from planrunner.services import agenda, ids
 from planrunner.services.evidence import (
     NewEvidence,
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 WIDTHS = (5, 10, 44, 10, 6)
 EXAMPLES = {
     "add": "add T12 照片.jpg", "accept": "accept E3", "return": "return E3 --reason 看不清", "unlink": "unlink T12 E3",
+    "find": "find 签到表", "phone": "phone T12",
 }  # fmt: skip
-ACTIONS = ("add", "list", "accept", "return", "unlink", "check")
+ACTIONS = ("add", "list", "accept", "return", "unlink", "check", "find", "phone")
 
 
 def evidence_arguments(parser: ArgumentParser) -> None:
@@ -56,6 +58,10 @@ def evidence(session: Session, args: Namespace) -> int:
             return _list(session, args.id)
         case "check":
             return _check(session)
+        case "find":
+            return _find(session, " ".join(pieces))
+        case "phone":
+            return _phone(session, args.id)
         case "accept":
             evidence_review.accept(desk, pieces)
             return done(session, f"已认可 {'、'.join(pieces)}。")
@@ -72,28 +78,76 @@ def evidence(session: Session, args: Namespace) -> int:
 
 
 def _add(session: Session, args: Namespace) -> int:
+    from planrunner.services.evidence_advice import advise
+
     day = read_day(args.date, session.desk.today().year) if args.date else None
     words = {"title": args.title, "number": args.number, "note": args.note}
     pieces = [parse_evidence(text, occurred_on=day, **words) for text in args.what]
     if not pieces:
         pieces = [NewEvidence(occurred_on=day, **words)]
     made = add_evidence(session.desk, args.id, pieces)
+    advice = advise(session.desk, args.id, made)
     if session.options.json:
-        session.give({"evidence": made})
+        session.give({"evidence": made, "advice": advice})
     else:
         session.say(f"已附上 {'、'.join(made)}。")
+        for line in advice:
+            session.say(f"注意：{line}。")
+    return 0
+
+
+def _phone(session: Session, task: str) -> int:
+    """Say the link that takes files for a task from a phone, as a code to scan where there is a terminal."""
+    from planrunner.services.evidence_phone import invite
+    from planrunner.services.feeds import only_here
+
+    link = invite(session.desk, task)
+    if session.options.json:
+        session.give({"url": link.url, "until": link.until.isoformat()})
+        return 0
+    if sys.stdout.isatty():
+        import segno
+
+        segno.make(link.url, error="l", micro=False).terminal(compact=True)
+    session.say(f"用手机扫码或打开（两小时内有效，只能给 {task} 传文件）：")
+    session.say(f"  {link.url}")
+    session.say(
+        "手机要和这台电脑在同一个网络里，这台电脑上要开着 planrunner serve。传来的文件要认可（evidence accept）才算数。"
+    )
+    if only_here(session.desk):
+        session.say("注意：这个地址只有本机能打开。要让手机打开，先在 planrunner.toml 的 [serve] 里写好 host 和 url。")
+    return 0
+
+
+def _find(session: Session, words: str) -> int:
+    """List the evidence that holds words. Raises NothingFoundError where there is none."""
+    from planrunner.services.evidence_search import find
+
+    found = find(session.desk, words)
+    if not found:
+        raise NothingFoundError(f"没有含“{words}”的佐证。找的是名称、文号、说明、链接，以及 txt、docx、pdf 里的字。")
+    if session.options.json:
+        session.give([agenda.evidence_to_json(one.row) | {"found": one.line} for one in found])
+        return 0
+    for one in found:
+        where = f"　……{one.line}……" if one.line else ""
+        session.say(f"{ids.show(ids.EVIDENCE, one.row.id)} {one.row.occurred_on} {one.row.title}{where}")
     return 0
 
 
 def _check(session: Session) -> int:
     """Compare the files of evidence with their digests. Raises DamagedDataError where one is not as it was."""
-    from planrunner.services.evidence_review import check_files
+    from planrunner.services.evidence_review import check_files, orphans
 
     files, problems = check_files(session.desk)
+    spare = orphans(session.desk)
     if session.options.json:
-        session.give({"files": files, "problems": problems})
-    elif not problems:
-        session.say(f"佐证文件 {files} 件，都与存入时一致。")
+        session.give({"files": files, "problems": problems, "orphans": spare})
+    else:
+        if not problems:
+            session.say(f"佐证文件 {files} 件，都与存入时一致。")
+        if spare:
+            session.say(f"另有 {len(spare)} 个文件没有登记在任何佐证上，不影响使用：{'、'.join(spare[:3])}")
     if problems:
         raise DamagedDataError("\n".join([*problems, "请用 planrunner restore 从备份恢复，或重新附上原件。"]))
     return 0
@@ -135,6 +189,6 @@ def metric(session: Session, args: Namespace) -> int:
 
 
 COMMANDS = {
-    "evidence": ("附上、列出、审核、取下、检查佐证", evidence_arguments, evidence),
+    "evidence": ("附上、列出、审核、取下、检查、查找佐证，从手机上传", evidence_arguments, evidence),
     "metric": ("记下数字（场次、人次、份数……）", metric_arguments, metric),
 }

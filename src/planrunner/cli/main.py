@@ -20,7 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence", "metric"),
     "calendars": ("calendar", "feed", "serve"),
     "remind": ("remind",),
-    "reports": ("report",),
+    "reports": ("report", "page"),
     "rules": ("rules",),
     "reading": ("extract", "when"),
     "workspace": ("init", "demo"),

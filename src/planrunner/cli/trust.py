@@ -60,9 +60,19 @@ def restore(session: Session, args: Namespace) -> int:
     return 0
 
 
-def verify(session: Session, _args: Namespace) -> int:
-    """Check the data: history chain, rows, evidence files."""
+def verify_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `verify`."""
+    parser.add_argument(
+        "bundle", nargs="?", type=Path, metavar="佐证材料.zip", help="核对一个佐证材料包，不需要工作区；不写则检查数据"
+    )
+
+
+def verify(session: Session, args: Namespace) -> int:
+    """Check the data (history chain, rows, evidence files), or a bundle of evidence with nothing but the file."""
     from planrunner.services import workspace
+
+    if args.bundle is not None:
+        return _verify_bundle(session, args.bundle)
 
     verdict = workspace.verify(session.desk)
     if session.options.json:
@@ -78,9 +88,29 @@ def verify(session: Session, _args: Namespace) -> int:
     return 0
 
 
+def _verify_bundle(session: Session, file: Path) -> int:
+    from planrunner.services.reporting_bundle_check import check_bundle
+
+    found = check_bundle(file)
+    if session.options.json:
+        session.give(
+            {"sound": True, "office": found.office, "plan_year": found.year, "files": found.files,
+             "records": found.records, "withheld": found.withheld, "seal": found.seal}
+        )  # fmt: skip
+        return 0
+    session.say(
+        f"{file.name} 完好：{found.office}{found.year}年佐证材料，文件 {found.files} 个，历史记录 {found.records} 条。"
+    )
+    if found.withheld:
+        session.say(f"其中 {found.withheld} 条历史记录只给出校验值，没有给出内容（涉及不随包提供的材料）。")
+    session.say(f"清单校验值：{found.seal}")
+    session.say("请与提供单位当时告知的校验值对照：整包重做过的，只有这样才看得出。")
+    return 0
+
+
 COMMANDS = {
     "backup": ("把数据、佐证和设置备份成一个文件", backup_arguments, backup),
     "restore": ("从备份恢复；现在的数据另存一份", restore_arguments, restore),
-    "verify": ("检查数据有没有被动过", no_arguments, verify),
+    "verify": ("检查数据或佐证材料包有没有被动过", verify_arguments, verify),
     "doctor": ("看看各项是否正常", no_arguments, doctor),
 }

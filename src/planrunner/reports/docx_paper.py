@@ -3,13 +3,12 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
 from planrunner.reports.docx_parts import (
     BLACK,
@@ -61,12 +60,6 @@ def to_docx(paper: Paper) -> bytes:
     set_styles(document)
     set_page(section)
     set_page_numbers(document, section)
-    written: list[str] = [*_title(paper.title), *(_block(block) for block in paper.body()), *_closing(paper)]
-    names = iter(annex_names(paper.annexes))
-    for block in paper.after_body():
-        written += _annex(next(names), block.title) if isinstance(block, Annex) else [_block(block)]
-    for xml in written:
-        body.insert(len(body) - 1, parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1)))
     moment = datetime(paper.day.year, paper.day.month, paper.day.day) if paper.day else datetime(*ZIP_DAY)  # noqa: DTZ001 - the file format keeps a bare time
     core = document.core_properties
     core.author = core.last_modified_by = paper.signature
@@ -77,11 +70,27 @@ def to_docx(paper: Paper) -> bytes:
             holder.rels.pop(key)
     stream = io.BytesIO()
     document.save(stream)
-    return _repacked(stream.getvalue())
+    return _repacked(stream.getvalue(), _blocks(paper))
 
 
-def _repacked(data: bytes) -> bytes:
-    """Return the zip with fixed times and our font table."""
+def _blocks(paper: Paper) -> Iterator[str]:
+    """Yield the XML of everything on the pages, in order."""
+    yield from _title(paper.title)
+    yield from (_block(block) for block in paper.body())
+    yield from _closing(paper)
+    names = iter(annex_names(paper.annexes))
+    for block in paper.after_body():
+        if isinstance(block, Annex):
+            yield from _annex(next(names), block.title)
+        else:
+            yield _block(block)
+
+
+def _repacked(data: bytes, blocks: Iterator[str]) -> bytes:
+    """Return the zip with fixed times, our font table, and the pages.
+
+    The pages are written as text and never held as a tree: a catalogue of some thousand rows would take hundreds of MB.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -89,7 +98,14 @@ def _repacked(data: bytes) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             content = font_table().encode() if name == "word/fontTable.xml" else source.read(name)
-            target.writestr(entry, content)
+            with target.open(entry, "w") as part:
+                if name == "word/document.xml":
+                    before, mark, after = content.partition(b"<w:sectPr")
+                    part.write(before)
+                    for block in blocks:
+                        part.write(block.encode())
+                    content = mark + after
+                part.write(content)
     return stream.getvalue()
 
 
@@ -126,13 +142,13 @@ def _block(block: Content) -> str:
             return _paragraph(
                 f'<w:pStyle w:val="Heading{level}"/>', _run(text, run_properties(_HEADING_FONTS[level], 32))
             )
-        case Paragraph(sentences):
+        case Paragraph(sentences, flush):
             body, mark = run_properties(BODY, 32), run_properties(BODY, 24, colour=CITE_COLOUR)
             runs = []
             for one in sentences:
                 words, cites, stop = cited(one)
                 runs += [_run(text, kind) for text, kind in ((words, body), (cites, mark), (stop, body)) if text]
-            return _paragraph("", *runs)
+            return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>' if flush else "", *runs)
         case Table():
             return _table(block)
 

@@ -22,9 +22,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of body text; its first line is indented by two characters."""
+    """A paragraph of body text; its first line is indented by two characters unless it is `flush` (whom a paper is to)."""
 
     sentences: tuple[Sentence, ...]
+    flush: bool = False
 
 
 @dataclass(frozen=True, slots=True)

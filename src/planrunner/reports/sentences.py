@@ -16,7 +16,8 @@ DEED = "deed"
 class Family:
     """How one kind of work is told: on one day, on several, as work that goes on; then what numbers say of it.
 
-    `partly`, where it is not empty, tells of work of which something is still open.
+    `partly`, where it is not empty, tells of work of which something is still open. `once_too` and `many_too` say the
+    same in other words, so that a chapter does not read like a list.
     """
 
     once: str
@@ -24,6 +25,8 @@ class Family:
     ongoing: str
     partly: str
     extras: tuple[str, ...]
+    once_too: tuple[str, ...] = ()
+    many_too: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,18 @@ def fill(template: str, slots: Mapping[str, str]) -> str | None:
     return _SLOT.sub(lambda found: slots.get(found[1].removesuffix("?"), ""), template)
 
 
-def tell(phrases: Phrases, family: str, told: Told) -> str:
-    """Return the sentence that tells of finished work, with its full stop. A number without words of its own comes last."""
+def tell(phrases: Phrases, family: str, told: Told, turn: int = 0) -> str:
+    """Return the sentence that tells of finished work, with its full stop. A number without words of its own comes last.
+
+    `turn` picks among the forms that say the same: one and the same number always gives the same words.
+    """
     chosen = phrases.families.get(family) or phrases.families[FALLBACK]
     event = told.what + ("活动" if told.what.endswith(phrases.activity_after) else "")
     slots = dict(told.metrics) | {
         "what": told.what, "event": event, "days": told.days, "number": told.number, "times": str(told.times),
     }  # fmt: skip
-    whole = chosen.once if told.times == 1 else chosen.many
+    forms = (chosen.once, *chosen.once_too) if told.times == 1 else (chosen.many, *chosen.many_too)
+    whole = forms[turn % len(forms)]
     form = chosen.ongoing if told.ongoing else (told.unfinished and chosen.partly) or whole
     clauses = [fill(form, slots), *(fill(extra, slots) for extra in chosen.extras)]
     used = {name for template in (form, *chosen.extras) for name in _SLOT.findall(template)}
@@ -129,6 +136,7 @@ def parse_phrases(tables: Mapping[str, object]) -> Phrases:
 NEEDED = frozenset(
     {
         "words.theme", "words.metric", "titles.draft", "titles.summary", "titles.signature",
+        *(f"titles.{name}" for name in ("summary_period", "week", "month", "meeting", "urge")),
         *(f"parts.{name}" for name in ("done", "problems", "leaders", "plan", "other")),
         *(
             f"texts.{name}"
@@ -136,6 +144,9 @@ NEEDED = frozenset(
                 "opening", "totals", "nothing_done", "no_problems", "late", "unfinished_why", "overdue", "pending",
                 "unfinished", "submitted", "carried_why", "no_evidence", "no_leader_work", "plan_opening", "plan_carried",
                 "plan_rules", "plan_own", "rule_sentence", "rule_called", "other",
+                "agenda_counts", "agenda_none", "meeting_opening", "meeting_place",
+                "meeting_people", "meeting_basis", "meeting_ask", "meeting_keep", "meeting_to", "urge_opening",
+                "urge_grades", "urge_answer",
             )
         ),
     }
@@ -155,7 +166,16 @@ def _family(name: str, table: object) -> Family:
     partly = table.get("partly", "")
     if not isinstance(partly, str):
         raise ValueError(f"family.{name}.partly")  # noqa: TRY004 - one error class for every mistake in the file
-    return Family(**forms, partly=partly, extras=_words(table, f"family.{name}", "extras"))
+    once_too, many_too = (_other_ways(name, table, key) for key in ("once_too", "many_too"))
+    extras = _words(table, f"family.{name}", "extras")
+    return Family(**forms, partly=partly, extras=extras, once_too=once_too, many_too=many_too)
+
+
+def _other_ways(name: str, table: Mapping[str, object], key: str) -> tuple[str, ...]:
+    words = _words(table, f"family.{name}", key) if key in table else ()
+    if not all("{what}" in word or "{event}" in word for word in words):
+        raise ValueError(f"family.{name}.{key}")
+    return words
 
 
 def _chapter(number: int, table: object) -> Chapter:

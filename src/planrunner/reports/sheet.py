@@ -10,6 +10,10 @@ import xlsxwriter
 Cell = str | int | float | date | None
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The day written into the file, so that an unchanged table is an unchanged file."""
+_FILLS = (
+    ("percent_90", "#1F5FA8"), ("wide_upward_diagonal", "#B98500"), ("percent_25", "#B3261E"), ("light_horizontal", "#7A7F87"),
+    ("small_grid", "#999999"),
+)  # fmt: skip
 _MOST_LISTED = 255
 """Characters that Excel takes for a list of choices."""
 
@@ -26,6 +30,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked bars below a table: one bar for each of its first `rows`, named by the first column, a part per column."""
+
+    title: str
+    columns: tuple[int, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with a title line above its columns; every row has one cell per column."""
 
@@ -33,6 +46,7 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    chart: Chart | None = None
 
 
 HEADER_ROW = 1
@@ -86,9 +100,33 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
                 page.write_string(number, at, value, style)
             else:
                 page.write_number(number, at, value, style)
+    if sheet.chart is not None and sheet.chart.rows:
+        page.insert_chart(last + 2, 0, _drawn(book, sheet.name, sheet.chart))
     page.freeze_panes(HEADER_ROW + 1, 0)
     page.autofilter(HEADER_ROW, 0, last, len(sheet.columns) - 1)
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADER_ROW)
+
+
+def _drawn(book: xlsxwriter.Workbook, name: str, chart: Chart) -> xlsxwriter.chart.Chart:
+    """Return a native chart, so that WPS and Excel can change it; patterns tell the parts apart without colour."""
+    drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
+    first, last = HEADER_ROW + 1, HEADER_ROW + chart.rows
+    for at, column in enumerate(chart.columns):
+        pattern, colour = _FILLS[at % len(_FILLS)]
+        drawn.add_series(
+            {
+                "name": [name, HEADER_ROW, column],
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, column, last, column],
+                "pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "white"},
+                "border": {"color": colour},
+            }
+        )
+    drawn.set_title({"name": chart.title, "name_font": {"size": 14}})
+    drawn.set_y_axis({"reverse": True})
+    drawn.set_legend({"position": "bottom"})
+    drawn.set_size({"width": 760, "height": 120 + 32 * chart.rows})
+    return drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,8 +71,8 @@ def store_files(desk: Desk, pieces: Sequence[NewEvidence]) -> list[StoredEvidenc
     """Copy the files of new evidence into the workspace, before the transaction that records them.
 
     A file that lies there without a record does no harm; a record without its file would. Raises NotAllowedError
-    where there is no workspace, BadInputError for a file that cannot be read, UsageError for a piece that says nothing
-    or happened after today.
+    where there is no workspace, BadInputError for a file that cannot be read or is a program, UsageError for a piece that says
+    nothing or happened after today.
     """
     if pieces:
         desk.office()  # no workspace is told as such, before its folder is
@@ -82,10 +83,21 @@ def store_files(desk: Desk, pieces: Sequence[NewEvidence]) -> list[StoredEvidenc
         if piece.occurred_on and piece.occurred_on > desk.today():
             raise UsageError(f"佐证日期 {piece.occurred_on} 在今天之后。请填事情发生的那一天。")
         if piece.file is not None:
+            _refuse_program(piece.file)
             stored.append(StoredEvidence(piece, *evidence_files.keep(desk.folder, piece.file)))
         else:
             stored.append(StoredEvidence(piece))
     return stored
+
+
+def _refuse_program(file: Path) -> None:
+    """Raise BadInputError for a program; a file that cannot be read is told of when it is copied."""
+    from planrunner.services.evidence_types import kind_of_file, refuse_program
+
+    kind = ""
+    with suppress(OSError):
+        kind = kind_of_file(file)
+    refuse_program(file.name, kind)
 
 
 def attach(tx: Change, desk: Desk, task: Task, pieces: Sequence[StoredEvidence]) -> list[str]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from planrunner.store.tables import Evidence
 
 
+COMING_IN_SECONDS = 3600
+"""A file is copied in before its piece is recorded; after this time it was left behind."""
+
+
 def accept(desk: Desk, evidence: Sequence[str]) -> None:
     """Accept pieces of evidence.
 
@@ -80,6 +84,17 @@ def check_files(desk: Desk) -> tuple[int, list[str]]:
         elif evidence_files.digest_of(path) != digest:
             problems.append(f"佐证 E{number}“{title}”的文件内容被改动过")
     return len(files), problems
+
+
+def orphans(desk: Desk) -> list[str]:
+    """Return the files in the evidence folder that no piece names, except what may just be coming in."""
+    with desk.store.reader() as reader:
+        known = {row[0] for row in reader.rows("SELECT sha256 FROM evidence WHERE sha256 IS NOT NULL")}
+    return sorted(
+        path.relative_to(desk.folder).as_posix()
+        for path in evidence_files.files_of(desk.folder, before=desk.clock().timestamp() - COMING_IN_SECONDS)
+        if path.name not in known
+    )
 
 
 def _row(tx: Change, text: str) -> Evidence:

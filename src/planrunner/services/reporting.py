@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
     from planrunner.reports.paper import Paper
     from planrunner.services.desk import Desk
+    from planrunner.services.reporting_period import Period
 
 SUFFIXES = (".docx", ".md")
 
 
-def summary(desk: Desk, year: int) -> Paper:
-    """Return the completion summary of plan `year`: totals, work by chapter, unfinished, carried, evidence.
+def summary(desk: Desk, year: int, period: Period | None = None) -> Paper:
+    """Return the completion summary of plan `year` or a part of it: totals, work by chapter, unfinished, carried, evidence.
 
-    Its figures are those of `desk.today()`, which it names. Raises NothingFoundError for a year without tasks,
-    BadInputError for a mistake in the sentences of plans/sentences.
+    Its figures are those of `desk.today()`, which it names. Raises NothingFoundError for a year or a part of it without
+    tasks, BadInputError for a mistake in the sentences of plans/sentences.
     """
+    from planrunner.services.reporting_period import within
     from planrunner.services.reporting_summary import make_summary
 
-    return make_summary(gather(desk, year), load_phrases(desk.folder))
+    facts = gather(desk, year)
+    return make_summary(within(facts, period) if period else facts, load_phrases(desk.folder))
 
 
 def draft(desk: Desk, year: int, *, citations: bool = True) -> Paper:
@@ -37,6 +40,13 @@ def draft(desk: Desk, year: int, *, citations: bool = True) -> Paper:
     from planrunner.services.reporting_draft import make_draft
 
     return make_draft(gather(desk, year), load_phrases(desk.folder), cited=citations)
+
+
+def untold(desk: Desk, year: int) -> list[str]:
+    """Return the measures of a year's plan that the draft has no sentence on finished work for. Raises as `draft`."""
+    from planrunner.services.reporting_draft import untold as found
+
+    return found(gather(desk, year), load_phrases(desk.folder))
 
 
 def write(paper: Paper, file: Path) -> None:

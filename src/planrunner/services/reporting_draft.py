@@ -51,7 +51,7 @@ def make_draft(facts: Facts, phrases: Phrases, *, cited: bool) -> Paper:
     blocks: list[Block] = [paragraph(phrases.text("texts.opening", **slots))]
     for at, (name, those) in enumerate(parts.items(), 1):
         blocks += [Heading(1, f"{numeral(at)}、{phrases.text(f'parts.{name}', **slots)}"), *those]
-    return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts, phrases), facts.today)
+    return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts.office, phrases), facts.today)
 
 
 Key = tuple[str, int]
@@ -71,6 +71,19 @@ def _told(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[tuple[Key,
         task = facts.tasks[one]
         if task.status == "closed":
             yield ("task", one), _sentence(None, [task], facts, phrases, cited=cited)
+
+
+def untold(facts: Facts, phrases: Phrases) -> list[str]:
+    """Return the measures of the paper that no sentence on finished work tells of, in order, each once."""
+    told = {number for (kind, number), _ in _told(facts, phrases, cited=False) if kind == "obligation"}
+    shared = {task for number in told for task in facts.tasks_of.get(number, ())}
+    covered = told | {number for number, tasks in facts.tasks_of.items() if _finished(facts, tasks) & shared}
+    measures = (measure for chapter in facts.chapters for measure in chapter.measures)
+    return list(dict.fromkeys(one.words for one in measures if not covered & set(one.obligations)))
+
+
+def _finished(facts: Facts, tasks: Sequence[int]) -> set[int]:
+    return {number for number in tasks if facts.tasks[number].status == "closed"}
 
 
 def _first_day(key: Key, facts: Facts) -> date:
@@ -100,7 +113,8 @@ def _sentence(
         unfinished=row is not None and row.done < row.tasks,
         ongoing=row is not None and row.schedule["kind"] == "continuous",
     )
-    return Sentence(tell(phrases, family, told), task_ids(task.id for task in tasks) if cited else ())
+    turn = row.id if row is not None else tasks[0].id
+    return Sentence(tell(phrases, family, told, turn), task_ids(task.id for task in tasks) if cited else ())
 
 
 def _of_leaders(key: Key, facts: Facts, phrases: Phrases) -> bool:

@@ -52,7 +52,10 @@ class SourceChapter:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything of one plan year. `tasks_of` gives the tasks of an obligation, `of_own` those of no obligation."""
+    """Everything of one plan year, or of a part of it.
+
+    `tasks_of` gives the tasks of an obligation, `of_own` those of no obligation.
+    """
 
     year: int
     today: date
@@ -69,6 +72,8 @@ class Facts:
     metrics: Mapping[int, Mapping[str, float]]
     progress: Mapping[int, str]
     rules: Mapping[str, Rule]
+    period: str = ""
+    """The part of the year that this is about (2027年上半年), "" for the whole of it."""
 
     def measured(self) -> set[int]:
         """Return the obligations that a measure of the paper asks for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planrunner.domain.lights import light_on, yellow_until
-from planrunner.reports.sheet import Cell, Column, Sheet
+from planrunner.reports.sheet import Cell, Chart, Column, Sheet
 from planrunner.services import ids
 from planrunner.services.reporting_state import OUTCOMES, numeral, state_in_words, tally
 from planrunner.wording import (
@@ -75,9 +75,11 @@ def make_ledger(facts: Facts, calendar: WorkCalendar) -> list[Sheet]:
             )
         )
     title = f"{facts.year}年{facts.office}法治政府建设工作台账（数据截至{day}）"
+    columns, totals = _totals(facts)
+    chart = Chart("各类别完成情况（项）", tuple(range(1, len(OUTCOMES) + 1)), len(totals) - 1)
     return [
         Sheet("台账", title, COLUMNS, tuple(rows)),
-        Sheet("分类汇总", f"{facts.year}年完成情况分类汇总（截至{day}）", *_totals(facts)),
+        Sheet("分类汇总", f"{facts.year}年完成情况分类汇总（截至{day}）", columns, totals, chart),
         Sheet("佐证目录", f"{facts.year}年佐证材料目录（截至{day}）", CATALOGUE, tuple(_catalogue(facts))),
     ]
 

@@ -40,7 +40,7 @@ CATALOGUE = "佐证目录"
 
 
 def make_summary(facts: Facts, phrases: Phrases) -> Paper:
-    """Return the summary of a plan year as a paper with the catalogue of evidence as its annex."""
+    """Return the summary of a plan year, or of a part of it, as a paper with the catalogue of evidence as its annex."""
     blocks: list[Block] = [
         *_totals(facts),
         Heading(1, "二、按计划章节的完成情况"),
@@ -52,7 +52,12 @@ def make_summary(facts: Facts, phrases: Phrases) -> Paper:
         Annex(CATALOGUE),
         *_catalogue(facts),
     ]
-    return Paper(title_of("summary", facts, phrases), tuple(blocks), signature(facts, phrases), facts.today)
+    return Paper(
+        title_of("summary_period" if facts.period else "summary", facts, phrases),
+        tuple(blocks),
+        signature(facts.office, phrases),
+        facts.today,
+    )
 
 
 def _totals(facts: Facts) -> Iterator[Block]:
@@ -60,7 +65,7 @@ def _totals(facts: Facts) -> Iterator[Block]:
     total = owed(counts)
     yield Heading(1, "一、总体情况")
     text = (
-        f"数据截至{chinese_day(facts.today)}。{facts.year}年应办任务{total}项，"
+        f"数据截至{chinese_day(facts.today)}。{facts.period or f'{facts.year}年'}应办任务{total}项，"
         + "，".join(f"{OUTCOMES[name]}{counts[name]}项" for name in COUNTED)
         + f"，四项合计{total}项。"
     )
@@ -173,9 +178,10 @@ def _proof(facts: Facts, tasks: Sequence[TaskRow]) -> str:
 
 def _numbers(facts: Facts, phrases: Phrases) -> Iterator[Block]:
     sums = metric_sums(facts.metrics.values(), phrases)
-    yield Heading(1, "三、全年数据")
+    span = "本期" if facts.period else "全年"
+    yield Heading(1, f"三、{span}数据")
     if sums:
-        yield Table(("指标", "全年"), tuple(sums.items()), (1, 1))
+        yield Table(("指标", span), tuple(sums.items()), (1, 1))
     else:
         yield paragraph("没有登记数据。")
 

@@ -31,13 +31,12 @@ def draft_title(facts: Facts, phrases: Phrases) -> str:
 
 def title_of(which: str, facts: Facts, phrases: Phrases) -> str:
     """Return a usual title on one line, or broken where plans/sentences breaks it when one line is too short."""
-    title = phrases.text(f"titles.{which}", year=str(facts.year), office=facts.office, theme=theme_of(facts, phrases))
+    slots = {"year": str(facts.year), "period": facts.period, "office": facts.office}
+    title = phrases.text(f"titles.{which}", theme=theme_of(facts, phrases), **slots)
     cells = sum(1 if char.isascii() else 2 for char in title)
     return title if cells > LINE_CELLS else title.replace("\n", "")
 
 
-def signature(facts: Facts, phrases: Phrases) -> str:
+def signature(office: str, phrases: Phrases) -> str:
     """Return who signs: the people's government for a township, else the office as it is called."""
-    if facts.office.endswith(phrases.government):
-        return phrases.text("titles.signature", office=facts.office)
-    return facts.office
+    return phrases.text("titles.signature", office=office) if office.endswith(phrases.government) else office

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from planrunner.errors import BadInputError, NotAllowedError, system_reason
@@ -67,6 +68,16 @@ def _into_place(folder: Path, temporary: Path) -> str:
     finally:
         temporary.unlink(missing_ok=True)
     return digest
+
+
+def files_of(folder: Path, before: float) -> Iterator[Path]:
+    """Yield every file in a workspace's evidence folder that was last written before a moment (POSIX time)."""
+    for path in (folder / "evidence").rglob("*"):
+        try:
+            if path.is_file() and path.stat().st_mtime < before:
+                yield path
+        except FileNotFoundError:  # it has just been put in its place
+            continue
 
 
 def digest_of(file: Path) -> str:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from planrunner.errors import PlanrunnerError
 from planrunner.services.feeds import feed_response
+from planrunner.web import leaders, upload
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -49,7 +50,7 @@ def make_app(desk: Desk) -> Starlette:
             return unreadable(error)
         return PlainTextResponse("ok")
 
-    routes = [Route("/feeds/{token}.ics", feed), Route("/healthz", health)]
+    routes = [Route("/feeds/{token}.ics", feed), Route("/healthz", health), *leaders.routes(desk), *upload.routes(desk)]
     return Starlette(routes=routes, exception_handlers={404: missing})
 
 

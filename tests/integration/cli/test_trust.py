@@ -177,7 +177,7 @@ def test_evidence_is_reviewed_and_taken_off(worked: Cli, tmp_path: Path) -> None
     assert worked("evidence", "unlink", "T1", "E9").code == 1
     assert worked("evidence", "unlink", "T1", "E1").code == 0
     assert worked("evidence", "list", "T1", "--json").json == []
-    assert worked("evidence", "check", "--json").json == {"files": 1, "problems": []}
+    assert worked("evidence", "check", "--json").json == {"files": 1, "problems": [], "orphans": []}
     next(path for path in (tmp_path / "workspace" / "evidence").rglob("*") if path.is_file()).unlink()
     assert worked("evidence", "check").code == 6
     assert worked("undo").code == 0

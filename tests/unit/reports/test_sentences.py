@@ -104,3 +104,20 @@ def test_a_slot_with_a_question_mark_may_stay_empty() -> None:
     """Only a slot marked so may be empty; any other empty slot means that nothing is written."""
     assert fill("{year}年{theme?}工作", {"year": "2027", "theme": ""}) == "2027年工作"
     assert fill("{year}年{theme}工作", {"year": "2027", "theme": ""}) is None
+
+
+def test_the_same_is_said_in_several_ways(phrases: Phrases) -> None:
+    """The forms take turns, every one with the same facts; a number always gives the same words."""
+    counted = replace(TOLD, metrics={"培训人次": "86"})
+    said = [tell(phrases, "training-held", counted, turn) for turn in range(4)]
+    assert said[:2] == said[2:]
+    assert len(set(said)) == 2
+    assert all("机关干部法治讲座" in one and "6月16日" in one and "86人次" in one for one in said)
+
+
+def test_another_way_without_the_name_is_refused() -> None:
+    """Every form names the work."""
+    tables = shipped()
+    tables["family"]["done"]["once_too"] = ["{days}办完"]
+    with pytest.raises(ValueError, match=r"family\.done\.once_too"):
+        parse_phrases(tables)
