@@ -177,6 +177,7 @@ CHILD = """
 import os, signal, sys, time
 from datetime import datetime
 from pathlib import Path
+from planrunner.config import Config, DropSettings
 from planrunner.services.delivering import deliver_due
 from planrunner.services.desk import Desk
 from planrunner.store.database import Store
@@ -188,7 +189,8 @@ def send(letter):
     if letter.key == die:
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(0.004)
-deliver_due(Desk(folder, Store(Target(file=folder / "planrunner.db")), "经办", clock=lambda: moment), send)
+settings = Config(drop=DropSettings("drop"))
+deliver_due(Desk(folder, Store(Target(file=folder / "planrunner.db")), "经办", settings, clock=lambda: moment), send)
 """
 """A program of its own that delivers; the judge is a file that only grows."""
 
