@@ -1,4 +1,4 @@
-"""calendar export, feed create|list|rotate|revoke, serve."""
+"""calendar export|import, feed create|list|rotate|revoke, serve."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 
 def calendar_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `calendar`."""
-    parser.add_argument("action", choices=["export"], metavar="export")
+    parser.add_argument("action", choices=["export", "import"], metavar="export|import")
     parser.add_argument("file", type=Path, metavar="文件.ics")
+    parser.add_argument("--year", type=int, default=0, metavar="年份", help="导入哪一年的日程；不写则为今年")
+    parser.add_argument("--owner", default="", metavar="负责人", help="导入的任务归谁")
+    parser.add_argument("--apply", action="store_true", help="真的存下来；不写则只看看")
+    parser.add_argument("--dry-run", action="store_true", help="只看看，不存（本来就是这样）")
 
 
 def calendar(session: Session, args: Namespace) -> int:
-    """Write every dated task into an .ics file."""
+    """Write every dated task into an .ics file, or take in a file that came from elsewhere."""
+    if args.action == "import":
+        return _import(session, args)
     from planrunner.services.feed_calendar import export_ics
 
     count = export_ics(session.desk, args.file)
@@ -33,6 +39,43 @@ def calendar(session: Session, args: Namespace) -> int:
         session.say(
             f"已写好 {args.file}，{count} 个日程。任务有变动时请重新导出，或改用订阅（planrunner feed create）。"
         )
+    return 0
+
+
+def _import(session: Session, args: Namespace) -> int:
+    from planrunner.services.calendar_import import import_calendar, note_of
+
+    if args.apply and args.dry_run:
+        raise UsageError("--apply 和 --dry-run 只能写一个。")
+    found = import_calendar(
+        session.desk, args.file, args.year or session.desk.today().year, args.owner, apply=args.apply
+    )
+    groups = (
+        ("新增", "new", found.new),
+        ("有变动", "changed", found.changed),
+        ("您改过或已在办，不动", "kept", found.kept),
+    )
+    if session.options.json:
+        listed = {
+            key: [
+                {"uid": one.uid, "title": one.title, "from": one.first.isoformat(), "to": one.last.isoformat(),
+                 "note": note_of(one)}
+                for one in meetings
+            ]
+            for _, key, meetings in groups
+        }  # fmt: skip
+        rest = {"unchanged": found.unchanged, "left_out": found.left_out, "applied": args.apply}
+        session.give({"year": found.year, **listed, **rest})
+        return 0
+    for word, _, meetings in groups:
+        for one in meetings:
+            days = f"{one.first}" if one.last == one.first else f"{one.first} 至 {one.last}"
+            session.say(f"{word}　{days}　{one.title}" + (f"（{note_of(one)}）" if note_of(one) else ""))
+    for words in found.left_out:
+        session.say(f"没有收入　{words}")
+    counted = f"{found.year} 年：新增 {len(found.new)}，有变动 {len(found.changed)}，不变 {found.unchanged}。"
+    tail = "已存为任务，可用 planrunner undo 撤销。" if args.apply else "还没有存，确认后加 --apply。"
+    session.say(counted + (tail if found.new or found.changed else "没有要存的。"))
     return 0
 
 
@@ -156,7 +199,7 @@ def serve(session: Session, args: Namespace) -> int:
 
 
 COMMANDS = {
-    "calendar": ("导出 .ics 日历文件", calendar_arguments, calendar),
+    "calendar": ("导出 .ics 日历文件，导入别处来的", calendar_arguments, calendar),
     "feed": ("日历订阅：新建、列出、换地址、停用", feed_arguments, feed),
     "serve": ("提供订阅并发送提醒，直到停止", serve_arguments, serve),
 }
