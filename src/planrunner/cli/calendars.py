@@ -173,7 +173,7 @@ def _kind(row: dict[str, Any]) -> str:
 
 def _read(row: dict[str, Any]) -> str:
     """Say when and by what a subscription was last fetched, and that it holds much."""
-    from planrunner.services.reminding import wall_time
+    from planrunner.services.reminder_status import wall_time
 
     if row["revoked_at"]:
         return "已停用"

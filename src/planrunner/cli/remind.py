@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.cli.plan import done
 from planrunner.errors import NotAllowedError, UsageError
-from planrunner.services import recipients, reminding
+from planrunner.services import recipients, reminder_status
 from planrunner.wording import key_of
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def remind(session: Session, args: Namespace) -> int:
         case "run-once":
             return _run_once(session)
         case _:
-            found = reminding.status(session.desk)
+            found = reminder_status.status(session.desk)
             if session.options.json:
                 session.give(found)
             else:
-                for line in reminding.status_lines(found):
+                for line in reminder_status.status_lines(found):
                     session.say(line)
             return 0
 
@@ -82,7 +82,7 @@ def _run_once(session: Session) -> int:
     else:
         session.say(f"已发 {sent.sent} 条，没发出去 {sent.failed} 条。")
     for one in failures:
-        session.warn(reminding.failure_line(one, one["retry_at"]))
+        session.warn(reminder_status.failure_line(one, one["retry_at"]))
     return NotAllowedError.exit_code if failures else 0
 
 

@@ -84,7 +84,7 @@ def _answer(
 
 def _note_fetch(desk: Desk, feed: FeedRow, now: datetime, agent: str) -> None:
     """Note when and by what a feed was fetched, at most once a minute for one program; it never spoils the answer."""
-    agent = agent[:200]
+    agent = "".join(char for char in agent if char.isprintable())[:200]  # it is shown on terminals
     lately = feed.fetched_at is not None and abs(now - feed.fetched_at) < FETCH_NOTED_EVERY
     if not (lately and feed.fetched_by == agent):
         with suppress(ConflictError, NotAllowedError):

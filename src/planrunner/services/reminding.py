@@ -10,22 +10,19 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from planrunner.domain.reminder_rules import DEFAULT_OFFSETS, instant, parse_offset, reminders
-from planrunner.domain.zone import SHANGHAI
 from planrunner.services import digests, ids
 from planrunner.services.delivering import Delivered, deliver_due
 from planrunner.services.recipients import (
-    channel_problems,
     digest_time,
     escalation,
     everybody,
-    target_words,
     targets,
     weekly_targets,
 )
 from planrunner.store import outbox, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from planrunner.domain.packs import RuleBook
     from planrunner.services.delivering import Letter
@@ -148,51 +145,6 @@ def merge_tick(desk: Desk) -> int:
 def prune_tick(desk: Desk) -> int:
     """Delete rows that were settled long ago; return how many."""
     return outbox.prune(desk.store, desk.now() - KEEP)
-
-
-def status(desk: Desk) -> dict[str, Any]:
-    """Return who is reminded, what waits, what went out and what was given up, as `remind status --json` prints it."""
-    with desk.store.reader() as reader:
-        counts, due, last = outbox.counts(reader), outbox.next_due(reader), outbox.last_sent(reader)
-        dead = outbox.rows_in(reader, "dead")
-        failing = [row for row in outbox.rows_in(reader, "pending") if row.last_error]
-    return {
-        "targets": [{"channel": channel, "recipient": recipient} for channel, recipient in targets(desk.config)],
-        "waiting": counts.get("pending", 0) + counts.get("leased", 0),
-        "next_due": due.isoformat() if due else None,
-        "sent": counts.get("sent", 0),
-        "last_sent": last.isoformat() if last else None,
-        "failing": [_failed(row) | {"retry_at": row.due_at.isoformat()} for row in failing],
-        "dead": [_failed(row) for row in dead],
-        "problems": channel_problems(desk.config),
-    }
-
-
-def _failed(row: ReminderRow) -> dict[str, str]:
-    return {"subject": row.subject, "channel": row.channel, "recipient": row.recipient, "error": row.last_error}
-
-
-def status_lines(found: dict[str, Any]) -> list[str]:
-    """Return what `status` found in Chinese, a line each."""
-    named = [target_words(one["channel"], one["recipient"]) for one in found["targets"]]
-    lines = ["提醒渠道：" + ("、".join(named) or "还没有设置（planrunner.toml 的 [mail] 或 [drop]）")]
-    lines.append(f"待发 {found['waiting']} 条，下一条 {wall_time(found['next_due'])}")
-    lines.append(f"已发 {found['sent']} 条，最近 {wall_time(found['last_sent'])}")
-    lines += [failure_line(row, row["retry_at"]) for row in found["failing"]]
-    lines += [failure_line(row, None) for row in found["dead"]]
-    return lines + [f"注意：{problem}" for problem in found["problems"]]
-
-
-def failure_line(failed: Mapping[str, Any], retry_at: str | None) -> str:
-    """Return one line on a reminder that did not go out: what, to whom, why, and what happens next."""
-    then = f"{wall_time(retry_at)} 再试" if retry_at else "不再自动重试"
-    target = target_words(failed["channel"], failed["recipient"])
-    return f"没发出去：{failed['subject']} → {target}：{failed['error'].rstrip('。')}。{then}"
-
-
-def wall_time(iso: str | None) -> str:
-    """Return an ISO instant as the wall clock in Beijing shows it, 无 for none."""
-    return f"{datetime.fromisoformat(iso).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if iso else "无"
 
 
 def data_version(desk: Desk) -> int:

@@ -75,6 +75,12 @@ ORDER BY t.id, o.id
 """
 
 
+SNOOZED = """
+SELECT t.id, t.title, z.until FROM snooze z JOIN task t ON t.id = z.task_id
+WHERE z.until > ? AND t.status IN ('planned', 'started') ORDER BY z.until, t.id
+"""
+
+
 def _row(row: tuple[Any, ...]) -> ReminderRow:
     found = ReminderRow(*row)
     return found._replace(due_at=instant(found.due_at) or found.due_at, sent_at=instant(found.sent_at))
@@ -143,6 +149,12 @@ def reminded_tasks(reader: Reader, first: date, last: date, snoozed: date) -> li
             day(until),
         )
     return list(found.values())
+
+
+def snoozed(reader: Reader, today: date) -> list[tuple[int, str, date]]:
+    """Return (id, title, day) of the tasks still to be done whose reminders are put off beyond today."""
+    rows = reader.rows(SNOOZED, (today.isoformat(),))
+    return [(int(number), str(title), until) for number, title, raw in rows if (until := day(raw))]
 
 
 def add(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:

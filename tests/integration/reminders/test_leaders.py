@@ -12,6 +12,7 @@ from planrunner.reminders.pump import Pump
 from planrunner.services import recipients, reminding, tracking, undoing, workspace
 from planrunner.services.delivering import LEASE
 from planrunner.services.desk import Desk
+from planrunner.services.reminder_status import status, status_lines
 from planrunner.services.snoozing import snooze
 from planrunner.store import outbox
 
@@ -189,6 +190,20 @@ def test_leaders_who_left_the_settings_get_nothing(place: Workplace) -> None:
     ):
         with pytest.raises(UsageError, match=r"weekly_to|deputy"):
             reminding.plan_tick(desk_at(place, wall(3, 3), config))
+
+
+def test_status_tells_of_leaders_and_of_what_is_put_off(place: Workplace) -> None:
+    """`remind status` names who is told when, which tasks are put off, and that it is a quiet hour."""
+    desk = desk_at(place, wall(3, 5, 10), LEADERS)
+    task = tracking.add(desk, "甲", due=date(2022, 3, 20))
+    snooze(desk, task, date(2022, 3, 16))
+    lines = status_lines(status(desk))
+    for line in (
+        "每周汇总：邮件 chief@b.cn", "逾期2个工作日报分管领导：邮件 deputy@b.cn",
+        "逾期5个工作日报主要领导：邮件 deputy@b.cn、邮件 chief@b.cn", "推迟到 2022-03-16：T1 甲",
+        "现在是休息日或不发的钟点，serve 先攒着，到点再发",
+    ):  # fmt: skip
+        assert line in lines
 
 
 def _due(moment: datetime) -> dict[str, object]:

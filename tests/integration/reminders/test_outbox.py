@@ -16,7 +16,7 @@ from tests.integration.workplace import Workplace
 
 from planrunner.errors import ConflictError
 from planrunner.reminders.delivery import run_once
-from planrunner.services import reminding, tracking
+from planrunner.services import reminder_status, reminding, tracking
 from planrunner.services.delivering import LEASE, RETRY_AFTER, DeliveryError, Letter, deliver_due, requeue
 from planrunner.store import outbox
 from planrunner.store.target import Target
@@ -96,7 +96,7 @@ def test_a_failed_sending_is_tried_again_later_and_then_given_up(place: Workplac
     assert deliver_due(desk_at(place, now), sink).dead == 1
     assert sink.tried == len(RETRY_AFTER) + 1
     desk = desk_at(place, now)
-    (told,) = reminding.status(desk)["dead"]
+    (told,) = reminder_status.status(desk)["dead"]
     assert (told["subject"], told["error"]) == ("提醒0", "服务器没开")
     sink.refusal = None
     assert requeue(desk) == 1
