@@ -74,7 +74,8 @@ class Pump:
             self._seen = now_seen
         reminding.digest_tick(desk)
         reminding.weekly_tick(desk)
-        if may_send(desk):
+        open_ = may_send(desk)
+        if open_:
             reminding.merge_tick(desk)
             done = deliver_due(desk, self._send)
             if done.sent or done.failed:
@@ -83,7 +84,7 @@ class Pump:
             self._back_up()
         if "prune" in rung:
             reminding.prune_tick(desk)
-        due = reminding.next_due(desk)
+        due = reminding.next_due(desk) if open_ else None  # what waits for the morning must not keep the pump awake
         ahead = LONGEST_SLEEP if due is None else (due - desk.now()).total_seconds()
         return min(max(ahead, SHORTEST_SLEEP), LONGEST_SLEEP)
 

@@ -1,5 +1,6 @@
 """The site while its data is locked, away, or replaced: 503 meanwhile, then as before, without a restart."""
 
+import socket
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -8,7 +9,9 @@ from pathlib import Path
 from tests.integration.feeds.test_http import path_of, running
 from tests.integration.workplace import Workplace
 
-from planrunner.services import tracking
+from planrunner.services import feeds, tracking, workspace
+from planrunner.services.feed_answers import feed_response
+from planrunner.services.feeds import FeedWish
 from planrunner.store.target import Target
 
 
@@ -72,3 +75,52 @@ def test_locked_data_is_waited_for_and_then_told(sqlite_place: Workplace) -> Non
         after = site.client.get(path, headers=known)
         assert (after.status_code, "乙" in after.text) == (200, True)
     quick.close()
+
+
+def test_a_feed_of_an_older_program_is_taken_over(sqlite_place: Workplace) -> None:
+    """Data from before there were choices is upgraded with its subscriptions: same address, same calendar, sound history."""
+    desk = sqlite_place.desk()
+    tracking.add(desk, "甲", due=date(2022, 3, 10))
+    _, token = feeds.create_feed(desk, "镇长")
+    for statement in (
+        "DELETE FROM history_item WHERE table_name = 'feed_choice'", "DROP TABLE feed_choice", "DROP TABLE snooze",
+        "DROP TABLE event_bytes",
+        "CREATE TABLE event_bytes (task_id INTEGER NOT NULL PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL)",
+        "INSERT INTO event_bytes VALUES (1, '1.1.', 'BEGIN:VEVENT')",
+        "UPDATE alembic_version SET version_num = '0002'", "PRAGMA user_version = 2",
+    ):  # fmt: skip
+        sqlite_place.sql(statement)
+    later = sqlite_place.desk()
+    assert workspace.upgrade(later)
+    found = feed_response(later, token)
+    assert found is not None
+    assert found.body.count(b"SUMMARY:") == 1
+    assert feeds.list_feeds(later)[0]["window"] == [90, 400]
+    assert len(feeds.create_feed(later, "新的", wish=FeedWish(alarm=True))) == 2
+
+
+def test_a_slow_client_holds_up_nobody(sqlite_place: Workplace) -> None:
+    """Clients that send half a request, or read nothing of the answer, do not keep others from theirs."""
+    desk = sqlite_place.desk()
+    for n in range(50):
+        tracking.add(desk, f"任务{n}", due=date(2022, 3, 10))
+    with running(desk) as site:
+        path = path_of(site)
+        slow = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(60)]
+        try:
+            for n, one in enumerate(slow):
+                one.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n".encode() + (b"\r\n" if n % 2 else b""))
+            assert site.client.get(path, timeout=10).status_code == 200
+        finally:
+            for one in slow:
+                one.close()
+
+
+def test_what_a_client_calls_itself_cannot_steer_a_terminal(sqlite_place: Workplace) -> None:
+    """Control characters and marks of direction in a User-Agent do not reach what `feed list` prints."""
+    desk = sqlite_place.desk()
+    _, token = feeds.create_feed(desk, "镇长")
+    feed_response(desk, token, agent="\x1b[2J坏\u202e\r\n的" + "长" * 500)
+    told = feeds.list_feeds(desk)[0]["fetched_by"]
+    assert told.startswith("[2J坏的长")
+    assert len(told) == 200
