@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=10)
 BATCH = 10
 RETRY_AFTER = (
-    timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4),
-    timedelta(hours=12),
+    timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), *(timedelta(hours=4),) * 17
 )  # fmt: skip
-"""How long to wait after each failed attempt; after the last one a person has to look (`remind status`)."""
+"""How long to wait after each failed attempt; after three days a person has to look (`remind status`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Seventy-two hours in seconds: a sleeping machine, a clock set back and forth, a mail server down for a day."""
+"""Seventy-two hours in seconds: a sleeping machine, a clock set back and forth, a mail server down for more than a day."""
 
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,7 @@ CONFIG = Config(
 STEP = timedelta(minutes=10)
 BEGIN, END = wall(3, 2, 6), wall(3, 5, 6)
 ASLEEP = (wall(3, 2, 18), wall(3, 3, 10))
-DOWN = (wall(3, 3, 12), wall(3, 4, 12))
+DOWN = (wall(3, 3, 9), wall(3, 4, 11))
 SET_BACK = (wall(3, 2, 14), timedelta(hours=-3))
 SET_FORTH = (wall(3, 4, 15), timedelta(hours=2))
 PUT_RIGHT = (wall(3, 4, 18), timedelta())
@@ -34,7 +34,7 @@ def shown(true: datetime) -> datetime:
 
 
 class Mail:
-    """A mail server that is down for a day; it notes the true time of what it took."""
+    """A mail server that is down for more than a day; it notes the true time of what it took."""
 
     def __init__(self) -> None:
         self.true = BEGIN
@@ -71,7 +71,7 @@ def test_seventy_two_hours(place: Workplace) -> None:
     assert len(set(mail.keys)) == len(mail.keys)
     assert rows(desk, "leased", "dead") == []
     assert not [row for row in rows(desk, "pending") if row.due_at <= END]
-    assert 3 <= mail.refused <= 10  # a server that is down is knocked at now and then, not for every letter
+    assert 3 <= mail.refused <= 40  # a server that is down is knocked at now and then, not for every letter
     assert workspace.verify(desk).problems == []
 
 
@@ -81,10 +81,10 @@ EXPECTED = """\
 02 08:00 | office@b.cn | 3月2日（周三）工作提醒：今天1项，5个工作日内2项
 02 08:30 | office@b.cn | T1 甲：3月2日（周三）到期
 02 08:30 | office@b.cn | T3 丙：3月7日（周一）到期
-03 10:00 | deputy@b.cn | T1 甲：逾期1个工作日，报分管领导
-03 10:00 | office@b.cn | 今日汇总和1条提醒
+04 11:30 | deputy@b.cn | T1 甲：逾期1个工作日，报分管领导
+04 11:30 | office@b.cn | 今日汇总和1条提醒
 04 14:20 | chief@b.cn | T1 甲：逾期2个工作日，报主要领导
 04 14:20 | office@b.cn | T2 乙：3月4日（周五）到期
 04 14:20 | office@b.cn | 3月4日（周五）工作提醒：逾期1项，今天1项，5个工作日内1项"""
-"""Day and true time, to whom, what. Wednesday opens with what was missed before; Thursday's comes together on waking;
-Friday's comes at the first try after the server is back, at most four hours later."""
+"""Day and true time, to whom, what. Wednesday opens with what was missed before. Thursday's was made into one on
+waking and refused for a day; it comes after the server is back, as Friday's does: at most four hours later each."""
