@@ -48,6 +48,16 @@ TEMPLATE = """\
 
 # [reminders]
 # digest_at = "08:00"          # 每个工作日几点发一次汇总
+# weekly_to = []               # 每周第一个工作日给领导的一周汇总：邮件地址，或设好的渠道如 "企业微信"
+# send_from = "07:30"          # 只在这两个钟点之间发，其余时间攒着
+# send_until = "20:00"
+# on_days_off = false          # 休息日发不发
+
+# [escalation]                  # 逾期上报，从这里写的人起作用；写法同 weekly_to
+# deputy_after = 3             # 逾期几个工作日报分管领导
+# deputy_to = []
+# chief_after = 10             # 逾期几个工作日报主要领导
+# chief_to = []
 """
 
 
@@ -101,9 +111,22 @@ class PlanSettings(NamedTuple):
 
 
 class ReminderSettings(NamedTuple):
-    """Wall-clock time (Asia/Shanghai, HH:MM) of the daily digest."""
+    """Wall-clock times (Asia/Shanghai, HH:MM) of the digests and of the hours in which messages may leave."""
 
     digest_at: str = "08:00"
+    weekly_to: tuple[str, ...] = ()
+    send_from: str = "07:30"
+    send_until: str = "20:00"
+    on_days_off: bool = False
+
+
+class EscalationSettings(NamedTuple):
+    """After how many working days late which leaders are told; nobody unless named."""
+
+    deputy_after: int = 3
+    deputy_to: tuple[str, ...] = ()
+    chief_after: int = 10
+    chief_to: tuple[str, ...] = ()
 
 
 class Config(NamedTuple):
@@ -118,6 +141,7 @@ class Config(NamedTuple):
     feishu: BotSettings = BotSettings()
     plan: PlanSettings = PlanSettings()
     reminders: ReminderSettings = ReminderSettings()
+    escalation: EscalationSettings = EscalationSettings()
 
 
 SECTIONS: dict[str, Any] = {
@@ -130,6 +154,7 @@ SECTIONS: dict[str, Any] = {
     "feishu": BotSettings,
     "plan": PlanSettings,
     "reminders": ReminderSettings,
+    "escalation": EscalationSettings,
 }
 
 
@@ -175,6 +200,8 @@ def _section(file: Path, name: str, kind: Any, table: Any) -> Any:
         if key not in known:
             raise UsageError(f"设置文件 {file} 的 [{name}] 里有不认识的项 {key}。可用：{'、'.join(known)}。")
         wanted = type(known[key])
+        if isinstance(value, tuple) and not all(isinstance(one, str) for one in value):
+            raise UsageError(f"设置文件 {file} 的 [{name}] {key} 方括号里的每一项都要加引号。")
         if isinstance(value, int) and not isinstance(value, bool) and wanted is float:
             continue
         if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):

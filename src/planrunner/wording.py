@@ -123,6 +123,8 @@ ACTIONS: dict[str, str] = {
     "evidence-return": "退回佐证",
     "evidence-unlink": "取下佐证",
     "feed": "日历订阅",
+    "snooze": "推迟提醒",
+    "calendar-import": "导入日历",
     "feed-rotate": "换订阅地址",
     "feed-revoke": "停用订阅",
     "overdue": "记为逾期",

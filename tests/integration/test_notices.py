@@ -8,7 +8,7 @@ from icalendar import Calendar
 from tests.integration.workplace import Workplace
 
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
-from planrunner.services import agenda, events, feeds, intake, notices, planning, tracking, undoing, workspace
+from planrunner.services import agenda, events, feed_calendar, intake, notices, planning, tracking, undoing, workspace
 from planrunner.services.sample import sample_report
 from planrunner.store.queries import TaskRow
 
@@ -39,7 +39,7 @@ def test_a_notice_shows_what_moves_and_moves_it_when_told(planned: Workplace, tm
     desk = planned.desk()
     before = week(planned)
     assert (before.window_from, before.tentative) == (date(2022, 12, 1), True)
-    feeds.export_ics(desk, tmp_path / "前.ics")
+    feed_calendar.export_ics(desk, tmp_path / "前.ics")
 
     preview = notices.add_notice(desk, "constitution-week", FIRST, LAST, "司发通〔2022〕1号", apply=False)
     assert [(move.id, move.after, move.settled) for move in preview] == [(f"T{before.id}", (FIRST, LAST), True)]
@@ -49,7 +49,7 @@ def test_a_notice_shows_what_moves_and_moves_it_when_told(planned: Workplace, tm
     assert notices.add_notice(desk, "constitution-week", FIRST, LAST, "司发通〔2022〕1号", apply=True) == preview
     after = week(planned)
     assert (after.window_from, after.window_to, after.tentative, after.date_source) == (FIRST, LAST, False, "notice")
-    feeds.export_ics(desk, tmp_path / "后.ics")
+    feed_calendar.export_ics(desk, tmp_path / "后.ics")
     old, new = (
         {str(event["UID"]): event for event in Calendar.from_ical((tmp_path / name).read_bytes()).walk("VEVENT")}
         for name in ("前.ics", "后.ics")

@@ -18,7 +18,7 @@ def run_demo(session: Session, folder: Path | None) -> int:
     """Make the demo in `folder`, by default a new one here; open it in a terminal, else print the week."""
     from planrunner.services import reporting
     from planrunner.services.demo import CLERK, play
-    from planrunner.services.feeds import export_ics
+    from planrunner.services.feed_calendar import export_ics
 
     desk = session.desk
     year = desk.today().year

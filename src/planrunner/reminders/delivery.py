@@ -8,7 +8,7 @@ from planrunner.errors import UsageError
 from planrunner.reminders.channels import dingtalk, drop, feishu, mail, wecom
 from planrunner.services import reminding
 from planrunner.services.delivering import DeliveryError, Letter, message_id
-from planrunner.services.reminding import bot_settings
+from planrunner.services.recipients import CHANNELS, bot_settings, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,10 +51,10 @@ def send_test(desk: Desk, channel: str) -> list[str]:
 
     Raises UsageError for a channel that is not set up, DeliveryError where it refuses.
     """
-    recipients = [recipient for name, recipient in reminding.targets(desk.config) if name == channel]
+    recipients = [recipient for name, recipient in targets(desk.config) if name == channel]
     if not recipients:
         raise UsageError(
-            f"没有设置{reminding.CHANNELS.get(channel, channel)}（{channel}）这个渠道。"
+            f"没有设置{CHANNELS.get(channel, channel)}（{channel}）这个渠道。"
             "请在工作区的 planrunner.toml 里填写 [mail]、[drop]、[wecom]、[dingtalk] 或 [feishu]。"
         )
     send, office, now = sender(desk.config), desk.office(), desk.now()

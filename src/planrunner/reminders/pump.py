@@ -13,6 +13,7 @@ from planrunner.errors import PlanrunnerError
 from planrunner.services import reminding
 from planrunner.services.backing import nightly_backup
 from planrunner.services.delivering import deliver_due
+from planrunner.services.recipients import may_send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,13 +73,18 @@ class Pump:
             reminding.plan_tick(desk)
             self._seen = now_seen
         reminding.digest_tick(desk)
-        reminding.merge_tick(desk)
-        deliver_due(desk, self._send)
+        reminding.weekly_tick(desk)
+        open_ = may_send(desk)
+        if open_:
+            reminding.merge_tick(desk)
+            done = deliver_due(desk, self._send)
+            if done.sent or done.failed:
+                log.info("提醒发出 %s 条，没发出去 %s 条", done.sent, done.failed)
         if "backup" in rung:
             self._back_up()
         if "prune" in rung:
             reminding.prune_tick(desk)
-        due = reminding.next_due(desk)
+        due = reminding.next_due(desk) if open_ else None  # what waits for the morning must not keep the pump awake
         ahead = LONGEST_SLEEP if due is None else (due - desk.now()).total_seconds()
         return min(max(ahead, SHORTEST_SLEEP), LONGEST_SLEEP)
 

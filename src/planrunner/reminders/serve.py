@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from typing import TYPE_CHECKING, Protocol
 
 from planrunner.reminders.clock import hours, make_clock
 from planrunner.reminders.delivery import sender
 from planrunner.reminders.lock import only_one
+from planrunner.reminders.logs import written_down
 from planrunner.reminders.pump import Pump
-from planrunner.services import reminding
+from planrunner.services import recipients
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from planrunner.services.desk import Desk
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+log = logging.getLogger("planrunner.reminders")
 
 
 class Site(Protocol):
@@ -46,18 +49,22 @@ def serve(
     it. Raises NotAllowedError where the workspace is served already or the port is taken, UsageError for bad settings.
     """
     desk.office()
-    digest = reminding.digest_time(desk.config)
-    to = reminding.targets(desk.config)
-    with only_one(desk.folder):
+    digest = recipients.digest_time(desk.config)
+    recipients.may_send(desk)
+    recipients.everybody(desk.config)  # settings are wrong now, not at night
+    to = recipients.targets(desk.config)
+    with only_one(desk.folder), written_down(desk.folder, desk.now):
         site = make_site(desk, host, port)
         try:
             lines = (
                 f"日历订阅：http://{host}:{site.port}/feeds/…（地址见 planrunner feed create）",
-                "提醒：" + ("、".join(reminding.target_words(*one) for one in to) or "没有设置渠道"),
-                *(f"注意：{problem}" for problem in reminding.channel_problems(desk.config)),
+                "提醒：" + ("、".join(recipients.target_words(*one) for one in to) or "没有设置渠道"),
+                *(f"注意：{problem}" for problem in recipients.channel_problems(desk.config)),
                 "按 Ctrl+C 停止。",
             )
+            log.info("服务开始，%s:%s", host, site.port)
             asyncio.run(_run(desk, site, digest, lambda: say("\n".join(lines))))
+            log.info("服务停止")
         finally:
             site.close()
     say("已停止。")

@@ -94,6 +94,13 @@ def between(desk: Desk, start: date, end: date) -> list[TaskRow]:
     return found
 
 
+def done_between(desk: Desk, first: date, last: date) -> list[TaskRow]:
+    """Return the tasks that were signed off and whose work was done in these days (both inclusive)."""
+    with desk.store.reader() as reader:
+        days = (first.isoformat(), last.isoformat())
+        return queries.tasks(reader, "t.status = 'closed' AND t.done_on BETWEEN ? AND ?", days)
+
+
 def groups(desk: Desk) -> Groups:
     """Return the page 今日. A task stands in one group only; what waits for sign-off is not listed twice."""
     today = desk.today()

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from planrunner.errors import NotAllowedError
+from planrunner.services.recipients import everybody
 from planrunner.store import outbox
 
 if TYPE_CHECKING:
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=10)
 BATCH = 10
 RETRY_AFTER = (
-    timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4),
-    timedelta(hours=12),
+    timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), *(timedelta(hours=4),) * 17
 )  # fmt: skip
-"""How long to wait after each failed attempt; after the last one a person has to look (`remind status`)."""
+"""How long to wait after each failed attempt; after three days a person has to look (`remind status`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ def deliver_due(desk: Desk, send: Callable[[Letter], None]) -> Delivered:
 
     When a channel is down, what else waits for it is given back untried, to go out as one message later. A program
     that dies between sending and acknowledging leaves its lease; the letter then goes out again with the same key.
+    Nothing goes to anybody whom the settings no longer name.
     """
-    office = desk.office()
+    office, named = desk.office(), everybody(desk.config)
     by = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     sent, failures = 0, []
     while True:
@@ -104,6 +105,9 @@ def deliver_due(desk: Desk, send: Callable[[Letter], None]) -> Delivered:
         rows = outbox.claim_due(desk.store, now, now + LEASE, by, BATCH)
         down: dict[str, datetime] = {}
         for row in rows:
+            if (row.channel, row.recipient) not in named:
+                outbox.withdraw(desk.store, row.id, by)
+                continue
             if row.channel in down:
                 outbox.release(desk.store, row.id, by, down[row.channel])
                 continue

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from planrunner.store.outbox import RemindedTask
     from planrunner.store.queries import TaskRow
 
+Words = tuple[str, str] | None
+"""Subject and body, or None where there is nothing to say."""
 NOTHING = "今天没有要提醒的事项"
 LOOK_AHEAD = 5
 """Working days that the digest looks ahead."""
@@ -66,7 +68,14 @@ def reminder(task_id: str, task: RemindedTask, offset: str, program: str) -> tup
     return f"{task_id} {title}：{when}", "\n".join(lines)
 
 
-def daily(desk: Desk) -> tuple[str, str] | None:
+def escalated(task_id: str, task: RemindedTask, after: int, level: str, program: str) -> tuple[str, str]:
+    """Return subject and body that tell a leader of a task which is `after` working days late."""
+    _, body = reminder(task_id, task, "+1w", program)
+    title = " ".join(task.title.split())
+    return f"{task_id} {title}：{OVERDUE}{after}个工作日，报{level}", body
+
+
+def daily(desk: Desk) -> Words:
     """Return subject and body of today's digest: late, today, the next working days, waiting for sign-off.
 
     What is late comes first. None where all of it is empty.
@@ -91,6 +100,30 @@ def daily(desk: Desk) -> tuple[str, str] | None:
         return None
     subject = f"{in_words(today)}工作提醒：" + "，".join(f"{name}{len(tasks)}项" for name, tasks in said)
     return subject, "\n\n".join(_part(name, tasks, today, program(desk)) for name, tasks in said)
+
+
+def weekly(desk: Desk) -> Words:
+    """Return subject and body of the week's digest for leaders: late, this week, waiting for sign-off, done last week.
+
+    None where all of it is empty.
+    """
+    today = desk.today()
+    monday, sunday = agenda.week_of(today)
+    groups = agenda.groups(desk)
+    taken = {task.id for part in (groups.late, groups.waiting) for task in part}
+    week = [task for task in agenda.between(desk, today, sunday) if task.status in OPEN and task.id not in taken]
+    done = agenda.done_between(desk, monday - timedelta(days=7), monday - timedelta(days=1))
+    parts = (
+        (LIGHT_MEANINGS["red"], groups.late), ("本周", week), (STATUSES["submitted"], groups.waiting), ("上周办完", done),
+    )  # fmt: skip
+    said = [(name, tasks) for name, tasks in parts if tasks]
+    if not said:
+        return None
+    counted = "，".join(f"{name}{len(tasks)}项" for name, tasks in said)
+    span = f"{monday.month}月{monday.day}日—{sunday.month}月{sunday.day}日"
+    return f"一周工作（{span}）：{counted}", "\n\n".join(
+        _part(name, tasks, today, program(desk)) for name, tasks in said
+    )
 
 
 def _part(name: str, tasks: Sequence[TaskRow], today: date, program: str) -> str:

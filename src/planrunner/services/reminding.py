@@ -6,24 +6,29 @@ no harm and a restart is the catch-up (scheduling.md §0). The clock is the desk
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from planrunner.domain.reminder_rules import DEFAULT_OFFSETS, instant, parse_offset, reminders
-from planrunner.domain.zone import SHANGHAI
-from planrunner.errors import UsageError
 from planrunner.services import digests, ids
 from planrunner.services.delivering import Delivered, deliver_due
+from planrunner.services.recipients import (
+    digest_time,
+    escalation,
+    everybody,
+    targets,
+    weekly_targets,
+)
 from planrunner.store import outbox, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-    from planrunner.config import BotSettings, Config
     from planrunner.domain.packs import RuleBook
     from planrunner.services.delivering import Letter
     from planrunner.services.desk import Desk
+    from planrunner.services.digests import Words
+    from planrunner.services.recipients import Target
     from planrunner.store.outbox import RemindedTask, ReminderRow
 
 CATCH_UP = timedelta(days=7)
@@ -34,50 +39,17 @@ MERGE_ABOVE = 3
 """More messages than this to one recipient at once become one."""
 LATE = timedelta(minutes=10)
 """Several messages of which one is later than this come from an absence, and become one."""
-DIGEST, MERGED = "digest", "merged"
-FOLDER, GROUP = "folder", "group"
-
-
-CHANNELS = {"mail": "邮件", "drop": "文件夹", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
-BOTS = ("wecom", "dingtalk", "feishu")
-
-
-def targets(config: Config) -> list[tuple[str, str]]:
-    """Return (channel, recipient) of everybody who is reminded by these settings.
-
-    Raises UsageError where the mail settings are begun but not complete.
-    """
-    found = []
-    if config.mail.host:
-        if not config.mail.sender or not config.mail.recipients:
-            raise UsageError("planrunner.toml 的 [mail] 填了 host，还要填 sender（发件人）和 recipients（收件人）。")
-        found += [("mail", recipient) for recipient in dict.fromkeys(config.mail.recipients)]
-    if config.drop.folder:
-        found.append(("drop", FOLDER))
-    found += [(name, GROUP) for name in BOTS if bot_settings(config, name).url_file]
-    return found
-
-
-def bot_settings(config: Config, name: str) -> BotSettings:
-    """Return the settings of a group bot."""
-    settings: BotSettings = getattr(config, name)
-    return settings
-
-
-def digest_time(config: Config) -> time:
-    """Return the wall time of the daily digest. Raises UsageError for what is no HH:MM."""
-    try:
-        return datetime.strptime(config.reminders.digest_at, "%H:%M").time()  # noqa: DTZ007 - a wall time has no zone
-    except ValueError as error:
-        raise UsageError(
-            f"planrunner.toml 的 [reminders] digest_at 写成了 {config.reminders.digest_at}，应写成 08:00 这样。"
-        ) from error
+DIGEST, WEEKLY, MERGED, SNOOZED = "digest", "weekly", "merged", "snooze"
 
 
 def run_once(desk: Desk, send: Callable[[Letter], None]) -> Delivered:
-    """Do everything that is to be done by now: plan, digest, merge, deliver. Raises UsageError for bad settings."""
+    """Do everything that is to be done by now: plan, digests, merge, deliver. Raises UsageError for bad settings.
+
+    A person or their own scheduler asks for it, so that no hour is a quiet one.
+    """
     plan_tick(desk)
     digest_tick(desk)
+    weekly_tick(desk)
     merge_tick(desk)
     return deliver_due(desk, send)
 
@@ -90,14 +62,14 @@ def plan_tick(desk: Desk) -> int:
     what waits are brought up to date.
     """
     now = desk.now()
-    to = targets(desk.config)
     wanted: dict[str, dict[str, Any]] = {}
-    if to:
-        wanted = {row["key"]: row for row in _wanted(desk, to, now)}
+    if everybody(desk.config):
+        wanted = {row["key"]: row for row in _wanted(desk, now)}
     with desk.store.reader() as reader:
         known = {row.key: row for row in outbox.rows_since(reader, now - CATCH_UP)}
     _retire(
-        desk, [row for row in known.values() if (row.task_id is not None and row.key not in wanted) or _stray(row, to)]
+        desk,
+        [row for row in known.values() if (row.task_id is not None and row.key not in wanted) or _stray(desk, row)],
     )
     for key, row in wanted.items():
         if key in known:
@@ -107,25 +79,42 @@ def plan_tick(desk: Desk) -> int:
 
 
 def digest_tick(desk: Desk) -> int:
-    """Write today's digest for every recipient, once on each working day from its hour on; return how many were added.
+    """Write today's digest for every recipient, once on each working day from its hour on; return how many were added."""
+    today = desk.today()
+    begins = today if desk.calendar().is_workday(today) else None
+    return _paper_tick(desk, DIGEST, today, begins, targets(desk.config), digests.daily)
 
-    An older digest that never left is cancelled: today's says more. A day with nothing to say is noted without a message.
+
+def weekly_tick(desk: Desk) -> int:
+    """Write the week's digest for leaders, once a week from its first working day on; return how many were added."""
+    today = desk.today()
+    monday = today - timedelta(days=today.weekday())
+    begins = desk.calendar().next_workday(monday)
+    open_ = begins <= today and desk.calendar().is_workday(today)
+    return _paper_tick(desk, WEEKLY, monday, begins if open_ else None, weekly_targets(desk.config), digests.weekly)
+
+
+def _paper_tick(
+    desk: Desk, rule: str, day: date, begins: date | None, to: list[Target], words_of: Callable[[Desk], Words]
+) -> int:
+    """Write one paper of a day or week for its recipients from the digest's hour of `begins` on (None: not now).
+
+    An older one that never left is cancelled: the new one says more. One with nothing to say is noted, not sent.
     """
-    now, today = desk.now(), desk.today()
     with desk.store.reader() as reader:
-        waiting = [row for row in outbox.rows_in(reader, "pending") if row.rule == DIGEST]
+        waiting = [row for row in outbox.rows_in(reader, "pending") if row.rule == rule]
     outbox.alter(
-        desk.store, [row.id for row in waiting if row.occurrence < today.isoformat()], ("pending",), state="cancelled"
+        desk.store, [row.id for row in waiting if row.occurrence < day.isoformat()], ("pending",), state="cancelled"
     )
-    due_at = instant(today, digest_time(desk.config))
-    if not desk.calendar().is_workday(today) or now < due_at:
+    due_at = instant(begins, digest_time(desk.config)) if begins else None
+    if due_at is None or desk.now() < due_at:
         return 0
-    rows = [_row(None, DIGEST, *target, today.isoformat(), due_at) for target in targets(desk.config)]
+    rows = [_row(None, rule, *target, day.isoformat(), due_at) for target in to]
     with desk.store.reader() as reader:
         rows = [row for row in rows if outbox.row_with(reader, row["key"]) is None]
     if not rows:
         return 0
-    words = digests.daily(desk)
+    words = words_of(desk)
     state = "pending" if words else "cancelled"
     subject, body = words or (digests.NOTHING, "")
     added = outbox.add(desk.store, (row | {"subject": subject, "body": body, "state": state} for row in rows))
@@ -141,7 +130,7 @@ def merge_tick(desk: Desk) -> int:
     groups: dict[tuple[str, str], list[ReminderRow]] = {}
     with desk.store.reader() as reader:
         for row in outbox.rows_in(reader, "pending"):
-            if row.due_at <= now and row.attempts == 0 and row.rule != MERGED:
+            if row.due_at <= now and row.attempts == 0 and row.rule not in (MERGED, WEEKLY):
                 groups.setdefault((row.channel, row.recipient), []).append(row)
     made = 0
     for (channel, recipient), rows in groups.items():
@@ -158,66 +147,6 @@ def prune_tick(desk: Desk) -> int:
     return outbox.prune(desk.store, desk.now() - KEEP)
 
 
-def status(desk: Desk) -> dict[str, Any]:
-    """Return who is reminded, what waits, what went out and what was given up, as `remind status --json` prints it."""
-    with desk.store.reader() as reader:
-        counts, due, last = outbox.counts(reader), outbox.next_due(reader), outbox.last_sent(reader)
-        dead = outbox.rows_in(reader, "dead")
-        failing = [row for row in outbox.rows_in(reader, "pending") if row.last_error]
-    return {
-        "targets": [{"channel": channel, "recipient": recipient} for channel, recipient in targets(desk.config)],
-        "waiting": counts.get("pending", 0) + counts.get("leased", 0),
-        "next_due": due.isoformat() if due else None,
-        "sent": counts.get("sent", 0),
-        "last_sent": last.isoformat() if last else None,
-        "failing": [_failed(row) | {"retry_at": row.due_at.isoformat()} for row in failing],
-        "dead": [_failed(row) for row in dead],
-        "problems": channel_problems(desk.config),
-    }
-
-
-def _failed(row: ReminderRow) -> dict[str, str]:
-    return {"subject": row.subject, "channel": row.channel, "recipient": row.recipient, "error": row.last_error}
-
-
-def channel_problems(config: Config) -> list[str]:
-    """Return what is wrong with the channels that can be seen without sending, in Chinese."""
-    folder = Path(config.drop.folder)
-    if not config.drop.folder or folder.is_dir():
-        return []
-    if folder.parent.is_dir() and not folder.exists():
-        return []  # made when the first reminder is dropped
-    return [f"[drop] folder 指的文件夹 {folder} 不在，提醒放不进去。请先建好它，或改正 planrunner.toml。"]
-
-
-def status_lines(found: dict[str, Any]) -> list[str]:
-    """Return what `status` found in Chinese, a line each."""
-    named = [target_words(one["channel"], one["recipient"]) for one in found["targets"]]
-    lines = ["提醒渠道：" + ("、".join(named) or "还没有设置（planrunner.toml 的 [mail] 或 [drop]）")]
-    lines.append(f"待发 {found['waiting']} 条，下一条 {wall_time(found['next_due'])}")
-    lines.append(f"已发 {found['sent']} 条，最近 {wall_time(found['last_sent'])}")
-    lines += [failure_line(row, row["retry_at"]) for row in found["failing"]]
-    lines += [failure_line(row, None) for row in found["dead"]]
-    return lines + [f"注意：{problem}" for problem in found["problems"]]
-
-
-def failure_line(failed: Mapping[str, Any], retry_at: str | None) -> str:
-    """Return one line on a reminder that did not go out: what, to whom, why, and what happens next."""
-    then = f"{wall_time(retry_at)} 再试" if retry_at else "不再自动重试"
-    target = target_words(failed["channel"], failed["recipient"])
-    return f"没发出去：{failed['subject']} → {target}：{failed['error'].rstrip('。')}。{then}"
-
-
-def wall_time(iso: str | None) -> str:
-    """Return an ISO instant as the wall clock in Beijing shows it, 无 for none."""
-    return f"{datetime.fromisoformat(iso).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if iso else "无"
-
-
-def target_words(channel: str, recipient: str) -> str:
-    """Return a channel and its recipient as people say it, for example 邮件 a@b.cn."""
-    return CHANNELS[channel] if recipient in (FOLDER, GROUP) else f"{CHANNELS[channel]} {recipient}"
-
-
 def data_version(desk: Desk) -> int:
     """Return a number that moves with every recorded change: the plan need not be compared again before it does."""
     with desk.store.reader() as reader:
@@ -230,15 +159,17 @@ def next_due(desk: Desk) -> datetime | None:
         return outbox.next_due(reader)
 
 
-def _wanted(desk: Desk, to: list[tuple[str, str]], now: datetime) -> Iterable[dict[str, Any]]:
+def _wanted(desk: Desk, now: datetime) -> Iterable[dict[str, Any]]:
     """Give every reminder of the tasks within reach, past ones too; `not_before` bars those that are too old to add."""
     from planrunner.services.packs import load_rules
 
     book = load_rules(desk.folder, desk.office().region)
-    back, ahead = _reach({words for pack_rule in book.rules for words in pack_rule.remind} | set(DEFAULT_OFFSETS))
+    levels, to = escalation(desk.config), targets(desk.config)
+    ever = {words for pack_rule in book.rules for words in pack_rule.remind} | set(DEFAULT_OFFSETS)
+    back, ahead = _reach(ever | {f"+{level.after}w" for level in levels})
     today = desk.today()
     with desk.store.reader() as reader:
-        tasks = outbox.reminded_tasks(reader, today - back - CATCH_UP, today + ahead)
+        tasks = outbox.reminded_tasks(reader, today - back - CATCH_UP, today + ahead, today - CATCH_UP)
     program = digests.program(desk)
     moments: dict[tuple[date | None, date, tuple[str, ...]], list[tuple[str, date, datetime]]] = {}
     for task in tasks:
@@ -246,14 +177,29 @@ def _wanted(desk: Desk, to: list[tuple[str, str]], now: datetime) -> Iterable[di
         case = (task.start, task.due, offsets)
         if case not in moments:
             moments[case] = _moments(desk, *case)
-        for offset, day, at in moments[case]:
-            subject, body = digests.reminder(ids.show(ids.TASK, task.id), task, offset, program)
+        since = {"state": "pending", "not_before": max(task.updated_at, now - CATCH_UP)}
+        for offset, day, at in _not_put_off(desk, task, moments[case]):
+            words = "+1w" if offset == SNOOZED and day > task.due else offset
+            subject, body = digests.reminder(ids.show(ids.TASK, task.id), task, words, program)
             for target in to:
-                row = _row(task.id, offset, *target, day.isoformat(), at)
-                yield row | {
-                    "subject": subject, "body": body, "state": "pending",
-                    "not_before": max(task.updated_at, now - CATCH_UP),
-                }  # fmt: skip
+                yield _row(task.id, offset, *target, day.isoformat(), at) | since | {"subject": subject, "body": body}
+        for level in levels:
+            at = instant(desk.calendar().add_workdays(task.due, level.after))
+            subject, body = digests.escalated(ids.show(ids.TASK, task.id), task, level.after, level.title, program)
+            for target in level.to:
+                row = _row(task.id, level.rule, *target, task.due.isoformat(), at)
+                yield row | since | {"subject": subject, "body": body}
+
+
+def _not_put_off(
+    desk: Desk, task: RemindedTask, moments: list[tuple[str, date, datetime]]
+) -> Iterable[tuple[str, date, datetime]]:
+    """Leave out what a person has answered: being ahead of the day by starting, or everything until a day by snoozing."""
+    for offset, day, at in moments:
+        if not (task.taken_up and offset.startswith("-")) and (task.snoozed is None or at >= instant(task.snoozed)):
+            yield offset, day, at
+    if task.snoozed is not None:
+        yield SNOOZED, task.snoozed, instant(desk.calendar().next_workday(task.snoozed))
 
 
 def _moments(desk: Desk, start: date | None, due: date, offsets: tuple[str, ...]) -> list[tuple[str, date, datetime]]:
@@ -310,9 +256,11 @@ def _refresh(desk: Desk, known: ReminderRow, wanted: dict[str, Any], now: dateti
         outbox.alter(desk.store, [known.id], ("pending",), **fresh)
 
 
-def _stray(row: ReminderRow, to: list[tuple[str, str]]) -> bool:
-    """Tell whether a row is for somebody whom the settings no longer name."""
-    return (row.channel, row.recipient) not in to
+def _stray(desk: Desk, row: ReminderRow) -> bool:
+    """Tell whether a row is for somebody whom the settings no longer name for what it is."""
+    config = desk.config
+    allowed = {DIGEST: targets, WEEKLY: weekly_targets}.get(row.rule, everybody)
+    return (row.channel, row.recipient) not in allowed(config)
 
 
 def _retire(desk: Desk, rows: list[ReminderRow]) -> None:

@@ -22,6 +22,7 @@ class Store:
     def __init__(self, target: Target) -> None:
         self.target = target
         self._engine: Engine | None = None
+        self._opened: tuple[int, int] | None = None
 
     def reader(self) -> Reader:
         """Return a fresh reader; use one per thread and close it."""
@@ -29,12 +30,28 @@ class Store:
 
     @property
     def engine(self) -> Engine:
-        """The SQLAlchemy engine of this store."""
+        """The SQLAlchemy engine of this store.
+
+        Made anew where the file is another than before: connections kept from before a restore would go on writing
+        into a file that no longer has a name.
+        """
+        found = self._file()
+        if found != self._opened:
+            self.close()
+            self._opened = found
         if self._engine is None:
             from planrunner.store.engine import make_engine
 
             self._engine = make_engine(self.target)
         return self._engine
+
+    def _file(self) -> tuple[int, int] | None:
+        """Return what tells this store's file from another of the same name; None for PostgreSQL and where it is not there."""
+        try:
+            known = self.target.file.stat() if self.target.file else None
+        except OSError:
+            return None
+        return (known.st_dev, known.st_ino) if known else None
 
     def change(
         self, *, who: str, action: str, at: datetime, reason: str = "", undoes: int | None = None

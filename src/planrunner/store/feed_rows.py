@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from planrunner.store.queries import marks
 from planrunner.store.reader import Params, Reader, day, instant, parsed
@@ -14,12 +14,30 @@ if TYPE_CHECKING:
     from planrunner.store.database import Store
 
 
+class Choice(NamedTuple):
+    """Which tasks a calendar holds: those that pass every field that is set. `days` are both inclusive."""
+
+    days: tuple[date, date] | None = None
+    owner: str = ""
+    category: str = ""
+    obligation: int | None = None
+
+
 class FeedRow(NamedTuple):
-    """A subscription with what it last looked like; `etag` is "" before the first fetch."""
+    """A subscription with what it last looked like; `etag` is "" before the first fetch.
+
+    `past_days` and `coming_days` are None together: then there is no window.
+    """
 
     id: int
     name: str
     owner: str
+    category: str
+    obligation: int | None
+    kind: Literal["event", "todo"]
+    alarm: bool
+    past_days: int | None
+    coming_days: int | None
     created_at: datetime
     revoked_at: datetime | None
     etag: str
@@ -50,15 +68,18 @@ class DatedTask(NamedTuple):
     body: bytes | None
 
 
+PAST_DAYS, COMING_DAYS = 90, 400
+"""The usual window of a feed around today (calendars.md §6)."""
 FEED_COLUMNS = """
-SELECT f.id, f.name, f.owner, f.created_at, f.revoked_at, COALESCE(s.etag, ''), s.changed_at,
+SELECT f.id, f.name, f.owner, COALESCE(c.category, ''), c.obligation_id, c.kind, c.alarm, c.past_days, c.coming_days,
+       f.created_at, f.revoked_at, COALESCE(s.etag, ''), s.changed_at,
        COALESCE(s.data_version, -1), s.rendered_on, s.fetched_at, COALESCE(s.fetched_by, '')
-FROM feed f LEFT JOIN feed_state s ON s.feed_id = f.id
+FROM feed f LEFT JOIN feed_choice c ON c.feed_id = f.id LEFT JOIN feed_state s ON s.feed_id = f.id
 """
 DATED = """
 SELECT t.id, t.title, t.status, COALESCE(t.planned, t.due), t.window_from, t.window_to, t.spans, t.due, t.tentative,
        t.reason, t.sequence, t.created_at, t.updated_at, t.closed_at, t.version, b.revision, b.body
-FROM task t LEFT JOIN event_bytes b ON b.task_id = t.id
+FROM task t LEFT JOIN event_bytes b ON b.task_id = t.id AND b.variant = ?
 WHERE COALESCE(t.planned, t.due) IS NOT NULL
 """
 SERVED = """
@@ -70,11 +91,16 @@ BASES = "SELECT id, basis FROM obligation WHERE id IN "
 ANY_DAY = ""
 IN_WINDOW = " AND (COALESCE(t.planned, t.due) BETWEEN ? AND ? OR (t.spans AND t.window_from <= ? AND t.window_to >= ?))"
 OF_OWNER = " AND t.owner = ?"
+OF_CATEGORY = " AND t.category = ?"
+SERVING = " AND EXISTS (SELECT 1 FROM task_obligation w WHERE w.task_id = t.id AND w.obligation_id = ?)"
 
 
 def _feed(row: tuple[Any, ...]) -> FeedRow:
     found = FeedRow(*row)
+    if row[5] is None:  # made before there was a choice
+        found = found._replace(kind="event", past_days=PAST_DAYS, coming_days=COMING_DAYS)
     return found._replace(
+        alarm=bool(found.alarm),
         created_at=instant(found.created_at) or found.created_at,
         revoked_at=instant(found.revoked_at),
         changed_at=instant(found.changed_at),
@@ -94,21 +120,24 @@ def feed_of(reader: Reader, token_hash: str) -> FeedRow | None:
     return _feed(rows[0]) if rows else None
 
 
-def _within(days: tuple[date, date] | None, owner: str) -> tuple[str, Params]:
-    params: list[str] = []
+def _within(choice: Choice) -> tuple[str, Params]:
+    params: list[str | int] = []
     clause = ANY_DAY
-    if days is not None:
-        first, last = (one.isoformat() for one in days)
+    if choice.days is not None:
+        first, last = (one.isoformat() for one in choice.days)
         clause, params = IN_WINDOW, [first, last, last, first]
-    if owner:
-        clause, params = clause + OF_OWNER, [*params, owner]
+    for wanted, condition in ((choice.owner, OF_OWNER), (choice.category, OF_CATEGORY)):
+        if wanted:
+            clause, params = clause + condition, [*params, wanted]
+    if choice.obligation is not None:
+        clause, params = clause + SERVING, [*params, choice.obligation]
     return clause, params
 
 
-def dated_tasks(reader: Reader, days: tuple[date, date] | None = None, owner: str = "") -> list[DatedTask]:
-    """Return the dated tasks by id, of any day or of `days` (both inclusive), of everybody or of one owner."""
-    clause, params = _within(days, owner)
-    return [_dated(row) for row in reader.rows(DATED + clause + " ORDER BY t.id", params)]
+def dated_tasks(reader: Reader, choice: Choice, variant: str) -> list[DatedTask]:
+    """Return the dated tasks of a choice by id, with the bytes kept for this variant of the component."""
+    clause, params = _within(choice)
+    return [_dated(row) for row in reader.rows(DATED + clause + " ORDER BY t.id", [variant, *params])]
 
 
 def _dated(row: tuple[Any, ...]) -> DatedTask:
@@ -129,11 +158,9 @@ def _dated(row: tuple[Any, ...]) -> DatedTask:
     )  # fmt: skip
 
 
-def obligation_versions(
-    reader: Reader, days: tuple[date, date] | None = None, owner: str = ""
-) -> dict[int, list[tuple[int, int]]]:
-    """Return (id, version) of the obligations that each of these tasks serves."""
-    clause, params = _within(days, owner)
+def obligation_versions(reader: Reader, choice: Choice) -> dict[int, list[tuple[int, int]]]:
+    """Return (id, version) of the obligations that each task of a choice serves."""
+    clause, params = _within(choice)
     found: dict[int, list[tuple[int, int]]] = {}
     for task, obligation, version in reader.rows(SERVED + clause + " ORDER BY t.id, o.id", params):
         found.setdefault(int(task), []).append((int(obligation), int(version)))
@@ -150,16 +177,16 @@ def bases(reader: Reader, obligations: list[int]) -> dict[int, list[dict[str, An
     return found
 
 
-def keep_bytes(store: Store, built: Iterable[tuple[int, str, bytes]]) -> None:
-    """Keep (task, revision, component) for the next reading; a task's older bytes make room."""
+def keep_bytes(store: Store, variant: str, built: Iterable[tuple[int, str, bytes]]) -> None:
+    """Keep (task, revision, component) of a variant for the next reading; a task's older bytes make room."""
     from planrunner.store.working import EVENT_BYTES, insert_into, working
 
-    rows = [{"task_id": task, "revision": revision, "body": body} for task, revision, body in built]
+    rows = [{"task_id": task, "variant": variant, "revision": revision, "body": body} for task, revision, body in built]
     if rows:
         with working(store) as connection:
             statement = insert_into(connection, EVENT_BYTES)
             fresh = {"revision": statement.excluded.revision, "body": statement.excluded.body}
-            connection.execute(statement.on_conflict_do_update(index_elements=["task_id"], set_=fresh), rows)
+            connection.execute(statement.on_conflict_do_update(index_elements=["task_id", "variant"], set_=fresh), rows)
 
 
 def keep_state(store: Store, feed: int, etag: str, data_version: int, rendered_on: date, now: datetime) -> datetime:

@@ -41,7 +41,8 @@ class ReminderRow(NamedTuple):
 class RemindedTask(NamedTuple):
     """What the planner needs of a task still to be done.
 
-    `start` is set where the task spans its window; `rules` are the ids of the rules behind what it serves.
+    `start` is set where the task spans its window; `rules` are the ids of the rules behind what it serves;
+    `taken_up`: somebody started it and nobody sent it back; `snoozed`: the day its reminders were put off to.
     """
 
     id: int
@@ -52,6 +53,8 @@ class RemindedTask(NamedTuple):
     tentative: bool
     updated_at: datetime
     rules: tuple[str, ...]
+    taken_up: bool = False
+    snoozed: date | None = None
 
 
 ROW = """
@@ -63,11 +66,18 @@ RECENT = " WHERE state = 'pending' OR due_at > ?"
 ORDER = " ORDER BY due_at, id"
 REMINDED = """
 SELECT t.id, t.title, t.owner, CASE WHEN t.spans THEN t.window_from ELSE NULL END, t.due, t.tentative, t.updated_at,
-       o.rule
+       o.rule, t.status = 'started' AND t.status_reason = '', z.until
 FROM task t LEFT JOIN task_obligation l ON l.task_id = t.id LEFT JOIN obligation o ON o.id = l.obligation_id
+LEFT JOIN snooze z ON z.task_id = t.id
 WHERE t.status IN ('planned', 'started') AND t.due IS NOT NULL
-  AND (t.due BETWEEN ? AND ? OR (t.spans AND t.window_from BETWEEN ? AND ?))
+  AND (t.due BETWEEN ? AND ? OR (t.spans AND t.window_from BETWEEN ? AND ?) OR z.until >= ?)
 ORDER BY t.id, o.id
+"""
+
+
+SNOOZED = """
+SELECT t.id, t.title, z.until FROM snooze z JOIN task t ON t.id = z.task_id
+WHERE z.until > ? AND t.status IN ('planned', 'started') ORDER BY z.until, t.id
 """
 
 
@@ -117,19 +127,34 @@ def last_sent(reader: Reader) -> datetime | None:
     return instant(reader.rows("SELECT MAX(sent_at) FROM reminder")[0][0])
 
 
-def reminded_tasks(reader: Reader, first: date, last: date) -> list[RemindedTask]:
-    """Return the tasks still to be done that begin or end in these days (both inclusive)."""
+def reminded_tasks(reader: Reader, first: date, last: date, snoozed: date) -> list[RemindedTask]:
+    """Return the tasks still to be done that begin or end in these days (both inclusive), or are put off to `snoozed` on."""
     found: dict[int, RemindedTask] = {}
-    params = (first.isoformat(), last.isoformat()) * 2
-    for number, title, owner, start, due, tentative, updated, rule in reader.rows(REMINDED, params):
+    params = (*(first.isoformat(), last.isoformat()) * 2, snoozed.isoformat())
+    for number, title, owner, start, due, tentative, updated, rule, taken_up, until in reader.rows(REMINDED, params):
         rules = found[number].rules if number in found else ()
         last_day, changed = day(due), instant(updated)
         assert last_day is not None
         assert changed is not None
         found[number] = RemindedTask(
-            number, title, owner, day(start), last_day, bool(tentative), changed, (*rules, rule) if rule else rules
+            number,
+            title,
+            owner,
+            day(start),
+            last_day,
+            bool(tentative),
+            changed,
+            (*rules, rule) if rule else rules,
+            bool(taken_up),
+            day(until),
         )
     return list(found.values())
+
+
+def snoozed(reader: Reader, today: date) -> list[tuple[int, str, date]]:
+    """Return (id, title, day) of the tasks still to be done whose reminders are put off beyond today."""
+    rows = reader.rows(SNOOZED, (today.isoformat(),))
+    return [(int(number), str(title), until) for number, title, raw in rows if (until := day(raw))]
 
 
 def add(store: Store, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -230,6 +255,11 @@ def release(store: Store, row: int, by: str, until: datetime) -> bool:
     from planrunner.store.working import REMINDER
 
     return _settle(store, row, by, state="pending", due_at=until, attempts=REMINDER.c.attempts - 1)
+
+
+def withdraw(store: Store, row: int, by: str) -> bool:
+    """Cancel a leased row: it is for nobody any more. False where the lease has passed on."""
+    return _settle(store, row, by, state="cancelled")
 
 
 def _settle(store: Store, row: int, by: str, **values: Any) -> bool:

@@ -324,6 +324,37 @@ class Feed(SQLModel, Tracked, table=True):
     revoked_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
 
 
+class FeedChoice(SQLModel, Tracked, table=True):
+    """What a subscription was made to hold besides its owner; one without a row holds events of the usual window.
+
+    A table of its own, so that rows of `feed` stay as the history knows them.
+    """
+
+    __tablename__ = "feed_choice"
+    __table_args__ = (UniqueConstraint("feed_id"), CheckConstraint("kind IN ('event', 'todo')", name="kind"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    feed_id: int = Field(foreign_key="feed.id")
+    category: str = Field(default="", sa_type=Text)
+    obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
+    kind: str = Field(default="event", sa_type=Text)
+    alarm: bool = False
+    past_days: int | None = None
+    """Days before and after today that are shown; both null: all."""
+    coming_days: int | None = None
+
+
+class Snooze(SQLModel, Tracked, table=True):
+    """Reminders of a task put off: none before `until`, and one on that day."""
+
+    __table_args__ = (UniqueConstraint("task_id"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id")
+    until: date
+    version: int = 1
+
+
 class FeedState(SQLModel, table=True):
     """What a feed last looked like: digest, the monotonic Last-Modified, the last fetch. Working data, no history."""
 
@@ -340,11 +371,13 @@ class FeedState(SQLModel, table=True):
 
 
 class EventBytes(SQLModel, table=True):
-    """A task's iCalendar component as bytes, built once per revision of the task. Working data, no history."""
+    """A task's iCalendar component as bytes, built once per revision and variant. Working data, no history."""
 
     __tablename__ = "event_bytes"
 
     task_id: int = Field(primary_key=True, foreign_key="task.id", ondelete="CASCADE")
+    variant: str = Field(primary_key=True, sa_type=Text)
+    """Kind of component and whether it rings (`calendars.component.variant`)."""
     revision: str = Field(sa_type=Text)
     body: bytes
 

@@ -1,4 +1,4 @@
-"""What `serve` answers over HTTP: subscriptions at /feeds/<token>.ics, and /healthz."""
+"""What `serve` answers over HTTP: subscriptions at /feeds/<token>.ics, a page for each, /healthz and /readyz."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import PlainTextResponse, Response
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from planrunner.errors import PlanrunnerError
-from planrunner.services.feeds import feed_response
+from planrunner.services.feed_answers import feed_response
+from planrunner.services.feed_page import feed_page
+from planrunner.web import feed_page as pages
 from planrunner.web import leaders, upload
+from planrunner.web.guard import Guard
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -42,7 +46,19 @@ def make_app(desk: Desk) -> Starlette:
             return unreadable(error)
         return Response(found.body, found.status, found.headers) if found else not_found()
 
+    async def page(request: Request) -> Response:
+        """Show the page of a subscription, with the same 404 for tokens that are none; looking is no fetch."""
+        try:
+            found = await run_in_threadpool(feed_page, desk, request.path_params["token"])
+        except PlanrunnerError as error:
+            return unreadable(error)
+        return HTMLResponse(pages.page_html(found), headers=pages.HEADERS) if found else not_found()
+
     async def health(_request: Request) -> Response:
+        """Tell that the process answers, whatever the data does: a restart would not mend the data."""
+        return PlainTextResponse("ok")
+
+    async def ready(_request: Request) -> Response:
         """Tell whether the data can be read: 200 ok, else 503."""
         try:
             await run_in_threadpool(desk.office)
@@ -50,8 +66,19 @@ def make_app(desk: Desk) -> Starlette:
             return unreadable(error)
         return PlainTextResponse("ok")
 
-    routes = [Route("/feeds/{token}.ics", feed), Route("/healthz", health), *leaders.routes(desk), *upload.routes(desk)]
-    return Starlette(routes=routes, exception_handlers={404: missing})
+    routes = [
+        Route("/feeds/{token}.ics", feed),
+        Route("/feeds/{token}", page),
+        Route("/feeds/{token}/", page),
+        Route("/healthz", health),
+        Route("/readyz", ready),
+        *leaders.routes(desk),
+        *upload.routes(desk),
+    ]
+    places = frozenset(route.path.split("/")[1] for route in routes)
+    app = Starlette(routes=routes, exception_handlers={404: missing}, middleware=[Middleware(Guard, places=places)])
+    app.router.redirect_slashes = False  # a redirect would repeat the token in its Location
+    return app
 
 
 def unreadable(error: PlanrunnerError) -> Response:

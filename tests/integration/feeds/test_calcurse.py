@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.integration.workplace import Workplace
 
-from planrunner.services import feeds, tracking
+from planrunner.services import feed_calendar, tracking
 
 
 def test_calcurse_imports_every_event_and_skips_none(sqlite_place: Workplace, tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_calcurse_imports_every_event_and_skips_none(sqlite_place: Workplace, tm
     for n, name in enumerate(names):
         tracking.add(desk, name, due=date(2022, 3, 10 + n))
     file = tmp_path / "计划.ics"
-    assert feeds.export_ics(desk, file) == len(names)
+    assert feed_calendar.export_ics(desk, file) == len(names)
     home = tmp_path / "home"
     home.mkdir()
     command = [calcurse, "-D", str(home), "-C", str(home)]

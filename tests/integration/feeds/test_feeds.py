@@ -11,9 +11,9 @@ from icalendar import Calendar
 from tests.integration.workplace import Workplace
 
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
-from planrunner.services import feeds, ids, tracking, undoing, workspace
+from planrunner.services import feed_calendar, feeds, ids, tracking, undoing, workspace
 from planrunner.services.desk import Desk
-from planrunner.services.feeds import FeedResponse, feed_response
+from planrunner.services.feed_answers import FeedResponse, feed_response
 from planrunner.store.tables import Obligation, Task, TaskObligation
 
 NOON = datetime(2022, 3, 1, 4, 0, tzinfo=UTC)
@@ -210,7 +210,7 @@ def test_a_feed_has_a_window_and_an_export_has_none(place: Workplace) -> None:
     _, token = feeds.create_feed(desk, "镇长")
     assert set(events(answer(desk, token))) == {"-90", "400", "伸进来"}
     file = place.folder / "全部.ics"
-    assert feeds.export_ics(desk, file) == 5
+    assert feed_calendar.export_ics(desk, file) == 5
     assert len(Calendar.from_ical(file.read_bytes()).walk("VEVENT")) == 5
 
 
@@ -286,16 +286,16 @@ def test_an_export_twice_is_the_same_file(place: Workplace) -> None:
     desk = desk_at(place)
     tracking.add(desk, "甲", due=date(2022, 3, 10))
     one, two = place.folder / "一.ics", place.folder / "二.ics"
-    feeds.export_ics(desk, one)
+    feed_calendar.export_ics(desk, one)
     place.sql("DELETE FROM event_bytes")
-    feeds.export_ics(desk_at(place, NOON + DAY), two)
+    feed_calendar.export_ics(desk_at(place, NOON + DAY), two)
     assert one.read_bytes() == two.read_bytes()
 
 
 def test_an_export_that_fails_keeps_the_old_file(place: Workplace) -> None:
     """A folder that is not there ends in NotAllowedError, and leaves nothing half-written."""
     with pytest.raises(NotAllowedError):
-        feeds.export_ics(desk_at(place), place.folder / "没有" / "a.ics")
+        feed_calendar.export_ics(desk_at(place), place.folder / "没有" / "a.ics")
     assert not [file.name for file in place.folder.iterdir() if file.name.endswith(".ics")]
 
 

@@ -108,7 +108,18 @@ def test_every_wrong_address_is_answered_alike(site: Running) -> None:
     """Unknown, revoked and malformed tokens get one and the same 404: nobody learns which tokens existed."""
     feed, token = feeds.create_feed(site.desk, "镇长")
     feeds.revoke_feed(site.desk, feed)
-    paths = (f"/feeds/{token}.ics", "/feeds/猜的.ics", "/feeds/.ics", "/feeds/%ff%00.ics", "/feeds/", "/别的")
+    paths = (
+        f"/feeds/{token}.ics",
+        f"/feeds/{token}/",
+        f"/feeds/{token}",
+        "/feeds/../feeds/x.ics",
+        "/feeds/%2e%2e%2fx/",
+        "/feeds/猜的.ics",
+        "/feeds/.ics",
+        "/feeds/%ff%00.ics",
+        "/feeds/",
+        "/别的",
+    )
     answers = [site.client.get(path) for path in paths]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
@@ -139,16 +150,18 @@ def test_a_busy_database_is_answered_with_503(sqlite_place: Workplace) -> None:
     with running(desk) as site:
         path = path_of(site)
         sqlite_place.sql("PRAGMA user_version = 99")
-        answers = [site.client.get(path), site.client.get("/healthz")]
-    assert [answer.status_code for answer in answers] == [503, 503]
+        answers = [site.client.get(name) for name in (path, path.removesuffix(".ics") + "/", "/readyz", "/healthz")]
+    assert [answer.status_code for answer in answers] == [503, 503, 503, 200]
     assert answers[0].headers["retry-after"]
     assert not [answer for answer in answers if str(sqlite_place.folder) in answer.text]
 
 
 def test_health_tells_that_the_data_can_be_read(site: Running) -> None:
-    """/healthz says ok while the workspace can be read."""
-    answer = site.client.get("/healthz")
-    assert (answer.status_code, answer.text) == (200, "ok")
+    """/healthz says that the process answers, /readyz that the workspace can be read; headers guard every answer."""
+    for path in ("/healthz", "/readyz"):
+        answer = site.client.get(path)
+        assert (answer.status_code, answer.text) == (200, "ok")
+        assert (answer.headers["x-content-type-options"], answer.headers["x-frame-options"]) == ("nosniff", "DENY")
 
 
 def test_tokens_stand_in_no_log(site: Running, caplog: pytest.LogCaptureFixture) -> None:
@@ -156,10 +169,15 @@ def test_tokens_stand_in_no_log(site: Running, caplog: pytest.LogCaptureFixture)
     caplog.set_level(logging.DEBUG)
     logging.getLogger("httpx").disabled = True
     path = path_of(site)
-    site.client.get(path)
+    token = path.removeprefix("/feeds/").removesuffix(".ics")
+    for asked in (path, f"/feeds/{token}/", f"/{token}"):
+        site.client.get(asked)
     logging.getLogger("httpx").disabled = False
     told = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
-    assert not [record for record in told if path in record.getMessage()]
+    assert not [record for record in told if token in record.getMessage()]
+    assert [record.getMessage().split(" ")[2] for record in told if record.name == "planrunner.web"] == [
+        "/feeds/…", "/feeds/…", "/…",
+    ]  # fmt: skip
 
 
 def test_a_taken_port_is_told_in_words(site: Running, sqlite_place: Workplace) -> None:

@@ -16,7 +16,7 @@ from tests.integration.workplace import Workplace
 
 from planrunner.errors import ConflictError
 from planrunner.reminders.delivery import run_once
-from planrunner.services import reminding, tracking
+from planrunner.services import reminder_status, reminding, tracking
 from planrunner.services.delivering import LEASE, RETRY_AFTER, DeliveryError, Letter, deliver_due, requeue
 from planrunner.store import outbox
 from planrunner.store.target import Target
@@ -96,7 +96,7 @@ def test_a_failed_sending_is_tried_again_later_and_then_given_up(place: Workplac
     assert deliver_due(desk_at(place, now), sink).dead == 1
     assert sink.tried == len(RETRY_AFTER) + 1
     desk = desk_at(place, now)
-    (told,) = reminding.status(desk)["dead"]
+    (told,) = reminder_status.status(desk)["dead"]
     assert (told["subject"], told["error"]) == ("提醒0", "服务器没开")
     sink.refusal = None
     assert requeue(desk) == 1
@@ -177,6 +177,7 @@ CHILD = """
 import os, signal, sys, time
 from datetime import datetime
 from pathlib import Path
+from planrunner.config import Config, DropSettings
 from planrunner.services.delivering import deliver_due
 from planrunner.services.desk import Desk
 from planrunner.store.database import Store
@@ -188,7 +189,8 @@ def send(letter):
     if letter.key == die:
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(0.004)
-deliver_due(Desk(folder, Store(Target(file=folder / "planrunner.db")), "经办", clock=lambda: moment), send)
+settings = Config(drop=DropSettings("drop"))
+deliver_due(Desk(folder, Store(Target(file=folder / "planrunner.db")), "经办", settings, clock=lambda: moment), send)
 """
 """A program of its own that delivers; the judge is a file that only grows."""
 

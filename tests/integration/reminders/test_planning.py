@@ -8,7 +8,7 @@ from tests.integration.workplace import Workplace
 
 from planrunner.config import Config, DropSettings, MailSettings, ReminderSettings
 from planrunner.errors import UsageError
-from planrunner.services import ids, reminding, tracking, undoing, workspace
+from planrunner.services import ids, reminder_status, reminding, tracking, undoing, workspace
 from planrunner.services.delivering import deliver_due
 from planrunner.services.desk import Desk
 from planrunner.services.packs import load_rules
@@ -281,10 +281,10 @@ def test_status_tells_what_waits_and_what_went(place: Workplace) -> None:
     desk = desk_at(place, wall(3, 1))
     tracking.add(desk, "甲", due=date(2022, 3, 2))
     reminding.run_once(desk, Sink())
-    found = reminding.status(desk)
+    found = reminder_status.status(desk)
     assert (found["waiting"], found["sent"], found["dead"]) == (2, 1, [])
     assert found["next_due"] == wall(3, 2, 8, 30).astimezone(UTC).isoformat()
-    assert reminding.status_lines(found) == [
+    assert reminder_status.status_lines(found) == [
         "提醒渠道：文件夹", "待发 2 条，下一条 2022-03-02 08:30", "已发 1 条，最近 2022-03-01 09:00",
     ]  # fmt: skip
 

@@ -88,7 +88,7 @@ def test_a_task_that_calendars_have_served_can_be_taken_back(place: Workplace) -
     """Working data of a task, such as its bytes for calendars, does not hold its row when its making is undone."""
     desk = place.desk()
     tracking.add(desk, "例会", due=date(2022, 3, 10))
-    keep_bytes(desk.store, [(1, "r1", b"BEGIN:VEVENT")])
+    keep_bytes(desk.store, "event", [(1, "r1", b"BEGIN:VEVENT")])
     assert undoing.undo(desk) == "add"
     assert place.sql("SELECT (SELECT COUNT(*) FROM task) + (SELECT COUNT(*) FROM event_bytes)") == [(0,)]
     assert undoing.redo(desk) == "add"
