@@ -96,6 +96,7 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
         Act("start", "启动", ("f6", "s"), "标为进行中", footer=True),
         Act("add", "新增", ("f7", "insert", "a"), "添加一项自己的任务", footer=True),
         Act("reschedule", "改期", ("f4", "D"), "改到另一天，写明理由；规则原定日期保留"),
+        Act("settle", "触发或通知", ("ctrl+b",), "录入等的那件事哪天发生，或通知定了哪几天；先列出改什么"),
         Act("edit", "修改", ("f2", "e"), "改名称、负责人、类别"),
         Act("evidence", "佐证", ("f8", "v"), "附上文件、链接、文号或说明"),
         Act("close", "销号", ("f9", "c"), "审核通过（由提交人以外的人）", footer=True),
@@ -126,11 +127,12 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
     "page": (Act("leave", "返回", ("escape",), "回到上一页", footer=True, palette=False),),
     "search": (Act("leave", "返回", ("escape",), "清空要找的词；没有词时回到上一页", palette=False),),
     "review": (
-        Act("accept", "采纳", ("f5", "d"), "采纳：变成事项和任务", footer=True),
+        Act("accept", "采纳", ("f5", "d"), "采纳：变成事项和任务；标记了几条的先说明变成多少", footer=True),
         Act("edit_proposal", "修改", ("f2", "e"), "改名称、日期、次数、负责人、类别", footer=True),
         Act("reject", "否决", ("delete", "x"), "不采纳，写明理由", footer=True),
-        Act("merge", "合并", ("ctrl+g",), "先标记另一条，再合并到光标所在的一条：保留这条的日期，合上那条的出处"),
-        Act("accept_all", "全部采纳", ("ctrl+a",), "采纳列表里的所有建议"),
+        Act("merge", "合并", ("ctrl+g",), "标记两条再合并：保留光标所在那条的日期，合上另一条的出处"),
+        Act("split", "拆分", ("ctrl+w",), "引了几句原文的，拆成每句一条"),
+        Act("accept_all", "全部采纳", ("ctrl+a",), "采纳列表里的所有建议；先说明变成多少任务"),
     ),
     "form": (
         Act("save", "保存", ("ctrl+s",), "保存（在单行框里按回车也行）", footer=True, palette=False),

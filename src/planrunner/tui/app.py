@@ -12,9 +12,11 @@ from textual.worker import WorkerFailed
 from planrunner.tui.actions import bindings
 from planrunner.tui.cells import cut
 from planrunner.tui.plain import PlainFilter, wanted
+from planrunner.tui.screens.base import Page
 from planrunner.tui.screens.today import TodayScreen
 from planrunner.tui.views import neighbour
-from planrunner.tui.work import Answer, tell
+from planrunner.tui.watching import SECONDS, stand_if_readable
+from planrunner.tui.work import Answer, ask, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,6 +107,15 @@ class PlanrunnerApp(App[None]):
         """Return Textual's filters, in plain mode with ours behind them."""
         filters = super().get_line_filters()
         return [*filters, PlainFilter()] if self.plain else filters
+
+    def on_mount(self) -> None:
+        """Look every second whether others changed something."""
+        self.set_interval(SECONDS, self._look)
+
+    def _look(self) -> None:
+        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
+        if page is not None:
+            ask(page, partial(stand_if_readable, self.desk), page.follow, group="look")
 
     def on_answer(self, answer: Answer) -> None:
         """Take in what a thread brought, unless its screen is gone by now."""

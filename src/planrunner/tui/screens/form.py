@@ -71,6 +71,10 @@ class Form(ModalScreen[bool]):
         """Do what the form is for (in a thread) and return what was done. Raises PlanrunnerError to stay open."""
         raise NotImplementedError
 
+    def preview(self, desk: Desk, values: Mapping[str, str]) -> str:  # noqa: ARG002 - subclasses look at them
+        """Return (in a thread) what saving would do, where that must be agreed to first; "" where not."""
+        return ""
+
     def read_again(self, desk: Desk) -> None:
         """Take in (in a thread) what others changed, after a conflict; saving again then overrides knowingly."""
 
@@ -148,6 +152,23 @@ class Form(ModalScreen[bool]):
             return
         self._saving = True
         self._say("正在保存 ..")
+        desk, values = desk_of(self), self.values
+        tell(self, lambda: self.preview(desk, values), self._agree, self._refused)
+
+    def _agree(self, said: str) -> None:
+        """Ask where saving does more than meets the eye, then write."""
+        if not said:
+            self._write()
+            return
+        from planrunner.tui.screens.confirm import Confirm
+
+        self.app.push_screen(Confirm(said), lambda yes: self._write() if yes else self._stay())
+
+    def _stay(self) -> None:
+        self._saving = False
+        self._say("")
+
+    def _write(self) -> None:
         desk, values = desk_of(self), self.values
         tell(self, lambda: self.write(desk, values), self._saved, self._refused)
 

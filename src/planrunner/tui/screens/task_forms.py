@@ -152,15 +152,16 @@ class EvidenceForm(TaskForm):
 class AddForm(Form):
     """A task of one's own."""
 
-    def __init__(self, due: str = "") -> None:
+    def __init__(self, due: str = "", title: str = "") -> None:
         super().__init__("新增任务")
         self._due = due
+        self._named = title
 
     def fields(self) -> list[Field]:
         """Return title, day, owner and category."""
         hint = partial(day_hint, today=desk_of(self).today())
         return [
-            Field("title", "名称", example="要办什么"),
+            Field("title", "名称", self._named, "要办什么"),
             Field("due", "时限", self._due, "4-15；不填为待定", hint=hint, replace=True),
             Field("owner", "负责人", example="人或岗位，可不填"),
             category_field("other"),
