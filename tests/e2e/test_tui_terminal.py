@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -39,8 +42,7 @@ sys.stdin.readline()
 class Terminal:
     """A tmux window of 80×24 with a server of its own."""
 
-    def __init__(self) -> None:
-        self._server = f"planrunner-{uuid.uuid4().hex[:8]}"
+    _server = ""
 
     def tmux(self, *words: str) -> str:
         """Run a tmux command on this server and return what it prints."""
@@ -48,7 +50,8 @@ class Terminal:
         return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
 
     def open(self, command: list[str]) -> None:
-        """Start a program in the window."""
+        """Start a program in a window of its own server."""
+        self._server = f"planrunner-{uuid.uuid4().hex[:8]}"
         self.tmux("-u", "new-session", "-d", "-x", "80", "-y", "24", *command)
 
     def type(self, *keys: str) -> None:
@@ -133,3 +136,34 @@ def test_typing_chinese_in_a_real_terminal(terminal: Terminal, tmp_path: Path) -
     terminal.type("C-q")
     screen = terminal.shows("ended with 0")
     assert "宪法宣传周" not in screen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
+def test_what_is_typed_survives_a_kill(terminal: Terminal, tmp_path: Path) -> None:
+    """The process is killed in the middle of typing; opened again, the form has the text, and saving takes the draft away."""
+    desk = Desk(tmp_path / "w", Store(parse_target(None, tmp_path / "w")), "经办")
+    workspace.init(desk, "清源镇", "379901")
+    tracking.add(desk, "宪法宣传周", due=desk.today())
+    script = tmp_path / "open.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    command = [sys.executable, str(script), str(tmp_path / "w")]
+
+    terminal.open(command)
+    terminal.shows("宪法宣传周")
+    terminal.type("C-n")
+    terminal.shows("记进展")
+    terminal.type("已和各村对接，定在下周三")
+    terminal.shows("定在下周三")
+    time.sleep(1.0)
+    (pid,) = terminal.tmux("list-panes", "-F", "#{pane_pid}").split()
+    os.kill(int(pid), signal.SIGKILL)
+    terminal.close()
+
+    terminal.open(command)
+    terminal.shows("宪法宣传周")
+    terminal.type("C-n")
+    screen = terminal.shows("上次没写完的放回来了")
+    assert "已和各村对接，定在下周三" in screen
+    terminal.type("Enter")
+    terminal.shows("已记进展")
+    assert json.loads((tmp_path / "w" / "drafts.json").read_bytes()) == {"经办": {}}

@@ -64,7 +64,7 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
         Act("reload", "刷新", ("ctrl+r", "R"), "重新读取数据"),
         Act("help", "帮助", ("f1", "?"), "列出这个页面的所有按键", footer=True),
         Act("command_palette", "命令", ("ctrl+p", ":"), "输入名称或拼音首字母，选一个操作", footer=True, palette=False),
-        Act("quit", "退出", ("ctrl+q", "q"), "退出程序；没存的内容会先问", footer=True),
+        Act("quit", "退出", ("ctrl+q", "q"), "退出程序；没写完的留着，下次打开还在", footer=True),
     ),
     "list": (
         Act("open", "打开", ("enter",), "打开光标所在的一项", footer=True),
@@ -136,9 +136,15 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
     ),
     "form": (
         Act("save", "保存", ("ctrl+s",), "保存（在单行框里按回车也行）", footer=True, palette=False),
-        Act("cancel", "取消", ("escape",), "不保存，回去；填过内容的先问", footer=True, palette=False),
+        Act("cancel", "取消", ("escape",), "不保存，回去；没写完的留着，下次打开还在", footer=True, palette=False),
+        Act("clear", "清空", ("ctrl+z",), "恢复成打开时的样子", palette=False),
         Act("help", "帮助", ("f1",), "列出表单里的按键", footer=True, palette=False, call="app.help"),
-        Act("quit", "退出", ("ctrl+q",), "退出程序；填过内容的先问", palette=False, call="app.quit"),
+        Act("quit", "退出", ("ctrl+q",), "退出程序；没写完的留着", palette=False, call="app.quit"),
+    ),
+    "conflict": (
+        Act("use_mine", "用我的", ("ctrl+s",), "只写我改过的几项", footer=True, palette=False),
+        Act("use_theirs", "用他的", ("delete",), "我改的这几项不要", footer=True, palette=False),
+        Act("back", "返回修改", ("escape",), "接着改，填的都还在", footer=True, palette=False),
     ),
 }
 """Place → its actions. A screen has one or several places."""
@@ -152,6 +158,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "page": ("task", "page", "app"),
     "find": ("task", "search", "list", "panes", "app"),
     "form": ("form", "panes"),
+    "conflict": ("conflict",),
 }
 """Kind of screen → the places whose actions work there."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.app import App
 from textual.worker import WorkerFailed
 
+from planrunner.errors import NotAllowedError
 from planrunner.tui.actions import bindings
 from planrunner.tui.cells import cut
+from planrunner.tui.drafts import Drafts
 from planrunner.tui.plain import PlainFilter, wanted
 from planrunner.tui.screens.base import Page
 from planrunner.tui.screens.today import TodayScreen
@@ -98,6 +100,7 @@ class PlanrunnerApp(App[None]):
         self.plain = plain
         self.revision = 0
         """Counts the changes made here; a screen that has seen an older number reads again."""
+        self.drafts = Drafts(desk.folder, desk.who)
         self.writing = Lock()
         """Held by the thread that writes: changes made here follow one another."""
         self.bug: BaseException | None = None
@@ -239,8 +242,9 @@ class PlanrunnerApp(App[None]):
             self.push_screen(CommandPalette([ActionProvider], placeholder="操作名称或拼音首字母，例如：完成、wc"))
 
     async def action_quit(self) -> None:
-        """Leave; ask first where a form holds typed text."""
-        if not any(getattr(screen, "typed", False) for screen in self.screen_stack):
+        """Leave; what a form holds stays as a draft, and where that cannot be a question comes first."""
+        forms = [screen for screen in self.screen_stack if getattr(screen, "typed", False)]
+        if all(_put_aside(form) for form in forms):
             self.exit()
             return
         from planrunner.tui.screens.confirm import Confirm
@@ -250,3 +254,16 @@ class PlanrunnerApp(App[None]):
     def action_help_quit(self) -> None:
         """Say how to leave to someone who pressed ^c."""
         self.hint("退出请按 ^q。^c 用来复制选中的文字。")
+
+
+def _put_aside(screen: Screen[Any]) -> bool:
+    """Tell whether what is typed on a screen is kept for the next time."""
+    from planrunner.tui.screens.form import Form
+
+    if not (isinstance(screen, Form) and screen.note_draft()):
+        return False
+    try:
+        screen.keep_draft()
+    except NotAllowedError:
+        return False
+    return True

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from planrunner.services import events, notices
 from planrunner.tui.describe import day_text
-from planrunner.tui.screens.form import Field, Form
+from planrunner.tui.screens.fields import Field
+from planrunner.tui.screens.form import Form
 from planrunner.tui.typed import day_hint, needed, typed_day
 from planrunner.tui.work import desk_of
 
@@ -58,6 +59,7 @@ class NoticeForm(Form):
             f"录入通知：{waits.title}", "通知定了哪几天？本年由这条规则定的日期一起改；先列出改什么，再问。"
         )
         self._rule = waits.rule
+        self.draft = f"NoticeForm {waits.rule}"
 
     def fields(self) -> list[Field]:
         """Return first day, last day and the notice's number."""
