@@ -48,6 +48,8 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
             "各月各类完成多少、逾期、落后的事项、佐证和数字",
             call="show_mode('statistics')",
         ),
+        Act("all_evidence", "佐证册", ("6",), "所有佐证和状态，由另一个人认可或退回；在任务页上只看这一项的"),
+        Act("history", "历史", ("7",), "谁在什么时候改了什么、为什么；在任务页上只看这一项的"),
         Act(
             "next_view",
             "下一页面",
@@ -126,6 +128,10 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
     ),
     "page": (Act("leave", "返回", ("escape",), "回到上一页", footer=True, palette=False),),
     "search": (Act("leave", "返回", ("escape",), "清空要找的词；没有词时回到上一页", palette=False),),
+    "evidence": (
+        Act("accept_evidence", "认可", ("f9", "c"), "认可标记的佐证（由附上的人以外的人）", footer=True),
+        Act("return_evidence", "退回", ("ctrl+t",), "退回标记的佐证，写明理由", footer=True),
+    ),
     "review": (
         Act("accept", "采纳", ("f5", "d"), "采纳：变成事项和任务；标记了几条的先说明变成多少", footer=True),
         Act("edit_proposal", "修改", ("f2", "e"), "改名称、日期、次数、负责人、类别", footer=True),
@@ -157,6 +163,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "statistics": ("years", "panes", "app"),
     "page": ("task", "page", "app"),
     "find": ("task", "search", "list", "panes", "app"),
+    "evidence": ("evidence", "search", "list", "panes", "app"),
+    "history": ("search", "list", "panes", "app"),
     "form": ("form", "panes"),
     "conflict": ("conflict",),
 }

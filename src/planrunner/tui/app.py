@@ -189,6 +189,18 @@ class PlanrunnerApp(App[None]):
 
         self.push_screen(FindScreen())
 
+    def action_all_evidence(self) -> None:
+        """Open the page of all evidence; from a task's page that of this task."""
+        from planrunner.tui.screens.evidence import EvidenceScreen
+
+        self.push_screen(EvidenceScreen(getattr(self.screen, "about", "")))
+
+    def action_history(self) -> None:
+        """Open the office's history; from a task's page that of this task."""
+        from planrunner.tui.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen(getattr(self.screen, "about", "")))
+
     def action_import_report(self) -> None:
         """Ask for a report and read it; then go to its proposals."""
         from planrunner.tui.screens.import_form import ImportForm

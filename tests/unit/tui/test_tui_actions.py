@@ -15,6 +15,7 @@ from planrunner.tui.app import PlanrunnerApp
 from planrunner.tui.commands import initials
 from planrunner.tui.refusals import fits, why_not
 from planrunner.tui.screens.conflict import ConflictScreen
+from planrunner.tui.screens.evidence import EvidenceScreen
 from planrunner.tui.screens.find import FindScreen
 from planrunner.tui.screens.form import Form
 from planrunner.tui.screens.plan import PlanScreen
@@ -66,6 +67,7 @@ def test_a_key_means_the_same_on_every_screen() -> None:
     meanings = (
         {"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject", "use_theirs"},
         {"leave", "cancel", "back"}, {"save", "use_mine"}, {"undo", "clear"},
+        {"close", "accept_evidence"}, {"return_task", "return_evidence"},
         {"unfold", "next_day"}, {"fold", "previous_day"},
     )  # fmt: skip
     by_key: dict[str, set[str]] = {}
@@ -99,7 +101,7 @@ def test_bindings_carry_what_footer_and_help_show() -> None:
 OWNERS = {
     "app": PlanrunnerApp, "list": LineList, "tree": PlanView, "years": PlanScreen, "task": TaskActions, "page": TaskScreen,
     "search": FindScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form,
-    "conflict": ConflictScreen, "panes": PlanrunnerApp,
+    "conflict": ConflictScreen, "evidence": EvidenceScreen, "panes": PlanrunnerApp,
 }  # fmt: skip
 
 
