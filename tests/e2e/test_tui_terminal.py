@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from planrunner.services import tracking, workspace
+from planrunner.services import agenda, tracking, workspace
 from planrunner.services.desk import Desk
+from planrunner.services.sample import sample_report
 from planrunner.store.database import Store
+from planrunner.store.filters import Filters
 from planrunner.store.target import parse_target
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from planrunner.services.desk import Desk
+from planrunner.services.sample import sample_report
 from planrunner.store.database import Store
+from planrunner.store.filters import Filters
 from planrunner.store.target import parse_target
 from planrunner.tui.app import run
 
@@ -146,9 +150,9 @@ def test_what_is_typed_survives_a_kill(terminal: Terminal, tmp_path: Path) -> No
     tracking.add(desk, "宪法宣传周", due=desk.today())
     script = tmp_path / "open.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    command = [sys.executable, str(script), str(tmp_path / "w")]
+    opened = [sys.executable, str(script), str(tmp_path / "w")]
 
-    terminal.open(command)
+    terminal.open(opened)
     terminal.shows("宪法宣传周")
     terminal.type("C-n")
     terminal.shows("记进展")
@@ -159,7 +163,7 @@ def test_what_is_typed_survives_a_kill(terminal: Terminal, tmp_path: Path) -> No
     os.kill(int(pid), signal.SIGKILL)
     terminal.close()
 
-    terminal.open(command)
+    terminal.open(opened)
     terminal.shows("宪法宣传周")
     terminal.type("C-n")
     screen = terminal.shows("上次没写完的放回来了")
@@ -167,3 +171,81 @@ def test_what_is_typed_survives_a_kill(terminal: Terminal, tmp_path: Path) -> No
     terminal.type("Enter")
     terminal.shows("已记进展")
     assert json.loads((tmp_path / "w" / "drafts.json").read_bytes()) == {"经办": {}}
+
+
+def command(folder: Path, who: str, *words: str) -> list[str]:
+    """Return the command that opens the program as someone."""
+    return [sys.executable, "-m", "planrunner", "--workspace", str(folder), "--as", who, *words]
+
+
+def test_from_the_first_run_to_the_first_sign_off(terminal: Terminal, tmp_path: Path) -> None:
+    """Office, report and review in one go; a task is handed in with a photo in at most twelve keys; another signs it off."""
+    folder, report, photo = tmp_path / "w", tmp_path / "报告.txt", tmp_path / "现场照片.jpg"
+    report.write_text(sample_report(2021), encoding="utf-8")
+    photo.write_bytes(b"a picture")
+    terminal.open(command(folder, "经办", "--today", "2022-12-03"))
+    terminal.shows("第一次使用（1/3）")
+    terminal.type("清源镇", "Tab", "370305")
+    terminal.shows("山东省")
+    terminal.type("Enter")
+    terminal.shows("能读：")
+    terminal.type(str(report))
+    terminal.shows("报告.txt")
+    terminal.type("Enter")
+    terminal.shows("[3 审核]")
+    terminal.shows("采纳")
+    terminal.type("C-a")
+    terminal.shows("变成")
+    terminal.type("Enter")
+    terminal.shows("没有要审核的建议")
+    terminal.type("1")
+    terminal.shows("逾期")
+    keys = ["F5", str(photo), "Enter"]
+    terminal.type(keys[0])
+    terminal.shows("完成：")
+    terminal.type(keys[1])
+    terminal.shows("记为文件")
+    terminal.type(keys[2])
+    terminal.shows("待审核 1")
+    assert len(keys) <= 12
+    terminal.type("C-q")
+
+    terminal.close()
+    terminal.open(command(folder, "审核", "--today", "2022-12-03"))
+    terminal.shows("待审核 1")
+    desk = Desk(folder, Store(parse_target(None, folder)), "审核")
+    (task,) = agenda.list_tasks(desk, Filters(status="submitted"))
+    terminal.type("C-f")
+    terminal.shows("负责人:张、状态:逾期")
+    terminal.type("状态:待审核")
+    terminal.shows("找到 1 项")
+    terminal.type("Enter", "F9")
+    terminal.shows("已销号")
+    assert agenda.task_page(desk, f"T{task.id}").task.status == "closed"
+    assert workspace.verify(desk).problems == []
+
+
+def test_two_people_at_once(terminal: Terminal, tmp_path: Path) -> None:
+    """What one does comes on the other's screen without a key, under a form that is being filled in."""
+    folder = tmp_path / "w"
+    desk = Desk(folder, Store(parse_target(None, folder)), "经办")
+    workspace.init(desk, "清源镇", "379901")
+    tracking.add(desk, "宪法宣传周", due=desk.today())
+    second = Terminal()
+    terminal.open(command(folder, "经办"))
+    try:
+        second.open(command(folder, "同事"))
+        terminal.shows("宪法宣传周")
+        second.shows("宪法宣传周")
+        terminal.type("C-n")
+        terminal.shows("记进展")
+        terminal.type("写到一半")
+        terminal.shows("写到一半")
+        second.type("F6")
+        second.shows("已启动")
+        terminal.shows("进行中")
+        assert "写到一半" in terminal.tmux("capture-pane", "-p")
+        terminal.type("Enter")
+        terminal.shows("已记进展")
+    finally:
+        second.close()

@@ -140,6 +140,10 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
         Act("split", "拆分", ("ctrl+w",), "引了几句原文的，拆成每句一条"),
         Act("accept_all", "全部采纳", ("ctrl+a",), "采纳列表里的所有建议；先说明变成多少任务"),
     ),
+    "welcome": (
+        Act("begin", "开始", ("enter",), "填单位名称，建立工作区", footer=True, palette=False),
+        Act("quit", "退出", ("ctrl+q", "q"), "退出程序", footer=True, palette=False, call="app.quit"),
+    ),
     "form": (
         Act("save", "保存", ("ctrl+s",), "保存（在单行框里按回车也行）", footer=True, palette=False),
         Act("cancel", "取消", ("escape",), "不保存，回去；没写完的留着，下次打开还在", footer=True, palette=False),
@@ -167,6 +171,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "history": ("search", "list", "panes", "app"),
     "form": ("form", "panes"),
     "conflict": ("conflict",),
+    "welcome": ("welcome",),
 }
 """Kind of screen → the places whose actions work there."""
 

@@ -39,16 +39,29 @@ BESIDE = 6
 """Cells of a message's line that are not text."""
 
 
-def run(desk: Desk, plain: bool = False) -> int:
+def run(desk: Desk, plain: bool = False, *, first: bool = False) -> int:
     """Open the terminal UI at a desk and return the exit code; `plain` keeps to characters of certain width.
+
+    `first` is for a desk without a workspace: the UI makes one, with the person.
 
     A bug inside comes out as the exception it is, after the terminal has been given back.
     """
-    app = PlanrunnerApp(desk, plain=plain or wanted())
+    kind = PlanrunnerApp
+    if first:
+        from planrunner.tui.first_run import FirstRunApp
+
+        kind = FirstRunApp
+    app = kind(desk, plain=plain or wanted())
     app.run()
     if app.bug is not None:
         raise app.bug
     return app.return_code or 0
+
+
+def _welcome() -> Screen[None]:
+    from planrunner.tui.screens.welcome import WelcomeScreen
+
+    return WelcomeScreen()
 
 
 def _plan() -> Screen[None]:
@@ -81,6 +94,7 @@ class PlanrunnerApp(App[None]):
     TITLE = "planrunner"
     CSS_PATH = "planrunner.tcss"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "welcome": _welcome,
         "today": TodayScreen,
         "plan": _plan,
         "review": _review,
@@ -207,7 +221,7 @@ class PlanrunnerApp(App[None]):
 
         def review(done: bool | None) -> None:
             if done:
-                self.switch_mode("review")
+                self.action_show_mode("review")
 
         self.push_screen(ImportForm(), review)
 

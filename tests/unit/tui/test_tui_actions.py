@@ -22,6 +22,7 @@ from planrunner.tui.screens.plan import PlanScreen
 from planrunner.tui.screens.review import ReviewScreen
 from planrunner.tui.screens.task import TaskScreen
 from planrunner.tui.screens.task_actions import TaskActions
+from planrunner.tui.screens.welcome import WelcomeScreen
 from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.month_grid import MonthGrid
 from planrunner.tui.widgets.plan_view import PlanView
@@ -66,7 +67,7 @@ def test_a_key_means_the_same_on_every_screen() -> None:
     """A key that several places use stands for one intention: done, change, put aside."""
     meanings = (
         {"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject", "use_theirs"},
-        {"leave", "cancel", "back"}, {"save", "use_mine"}, {"undo", "clear"},
+        {"leave", "cancel", "back"}, {"save", "use_mine"}, {"open", "begin"}, {"undo", "clear"},
         {"close", "accept_evidence"}, {"return_task", "return_evidence"},
         {"unfold", "next_day"}, {"fold", "previous_day"},
     )  # fmt: skip
@@ -101,7 +102,7 @@ def test_bindings_carry_what_footer_and_help_show() -> None:
 OWNERS = {
     "app": PlanrunnerApp, "list": LineList, "tree": PlanView, "years": PlanScreen, "task": TaskActions, "page": TaskScreen,
     "search": FindScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form,
-    "conflict": ConflictScreen, "evidence": EvidenceScreen, "panes": PlanrunnerApp,
+    "conflict": ConflictScreen, "welcome": WelcomeScreen, "evidence": EvidenceScreen, "panes": PlanrunnerApp,
 }  # fmt: skip
 
 
