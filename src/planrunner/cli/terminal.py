@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from planrunner.services.workspace import refuse_network_share
-
 if TYPE_CHECKING:
     from planrunner.cli.session import Session
 
@@ -23,5 +21,7 @@ def open_terminal(session: Session) -> int:
 
     first = file is not None and not file.exists()
     if first:
+        from planrunner.services.workspace import refuse_network_share
+
         refuse_network_share(session.desk.folder)
     return run(session.desk, plain=session.options.plain, first=first)

@@ -5,9 +5,6 @@ The file is for its owner only (0600), holds each person's drafts apart, and is 
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -50,6 +47,8 @@ class Drafts:
             self._write(every | {self._who: dict(list(mine.items())[-MOST:])})
 
     def _read(self) -> dict[str, dict[str, Any]]:
+        import json  # these with the first form, behind the first paint
+
         try:
             found = json.loads(self._file.read_bytes())
         except (OSError, ValueError):
@@ -58,6 +57,10 @@ class Drafts:
         return {who: kept for who, kept in people if isinstance(kept, dict)}
 
     def _write(self, every: dict[str, dict[str, Any]]) -> None:
+        import json
+        import os
+        import tempfile
+
         temporary = ""
         try:
             handle, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=f".{FILE}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from planrunner.errors import PlanrunnerError
-from planrunner.store import queries
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +24,8 @@ class Stand(NamedTuple):
 
 def stand_of(desk: Desk) -> Stand:
     """Return how the data stands now."""
+    from planrunner.store import queries  # in the thread, behind the first paint
+
     with desk.store.reader() as reader:
         return Stand(queries.last_change(reader), desk.today())
 
