@@ -56,6 +56,8 @@ def main() -> None:
         demo.play(desk, TODAY.year)
         asyncio.run(picture(desk, "today", ()))
         asyncio.run(picture(desk, "task", ("down", "enter")))
+        asyncio.run(picture(desk, "calendar", ("4",)))
+        asyncio.run(picture(desk, "statistics", ("5",)))
         desk.store.close()
         fresh = Path(place) / "fresh"
         desk = desk_in(fresh)

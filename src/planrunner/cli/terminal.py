@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from planrunner.errors import NotAllowedError
-
 if TYPE_CHECKING:
     from planrunner.cli.session import Session
 
@@ -19,12 +17,11 @@ def open_terminal(session: Session) -> int:
         session.say(overview())
         return 0
     file = session.desk.store.target.file
-    if file is not None and not file.exists():
-        raise NotAllowedError(
-            f"{session.options.workspace} 里还没有工作区。\n"
-            "第一次使用：planrunner init --office 单位名称 --region 区划代码\n"
-            "只想看看：  planrunner demo"
-        )
     from planrunner.tui.app import run
 
-    return run(session.desk, plain=session.options.plain)
+    first = file is not None and not file.exists()
+    if first:
+        from planrunner.services.workspace import refuse_network_share
+
+        refuse_network_share(session.desk.folder)
+    return run(session.desk, plain=session.options.plain, first=first)

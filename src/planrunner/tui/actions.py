@@ -48,6 +48,8 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
             "各月各类完成多少、逾期、落后的事项、佐证和数字",
             call="show_mode('statistics')",
         ),
+        Act("all_evidence", "佐证册", ("6",), "所有佐证和状态，由另一个人认可或退回；在任务页上只看这一项的"),
+        Act("history", "历史", ("7",), "谁在什么时候改了什么、为什么；在任务页上只看这一项的"),
         Act(
             "next_view",
             "下一页面",
@@ -64,7 +66,7 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
         Act("reload", "刷新", ("ctrl+r", "R"), "重新读取数据"),
         Act("help", "帮助", ("f1", "?"), "列出这个页面的所有按键", footer=True),
         Act("command_palette", "命令", ("ctrl+p", ":"), "输入名称或拼音首字母，选一个操作", footer=True, palette=False),
-        Act("quit", "退出", ("ctrl+q", "q"), "退出程序；没存的内容会先问", footer=True),
+        Act("quit", "退出", ("ctrl+q", "q"), "退出程序；没写完的留着，下次打开还在", footer=True),
     ),
     "list": (
         Act("open", "打开", ("enter",), "打开光标所在的一项", footer=True),
@@ -96,6 +98,7 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
         Act("start", "启动", ("f6", "s"), "标为进行中", footer=True),
         Act("add", "新增", ("f7", "insert", "a"), "添加一项自己的任务", footer=True),
         Act("reschedule", "改期", ("f4", "D"), "改到另一天，写明理由；规则原定日期保留"),
+        Act("settle", "触发或通知", ("ctrl+b",), "录入等的那件事哪天发生，或通知定了哪几天；先列出改什么"),
         Act("edit", "修改", ("f2", "e"), "改名称、负责人、类别"),
         Act("evidence", "佐证", ("f8", "v"), "附上文件、链接、文号或说明"),
         Act("close", "销号", ("f9", "c"), "审核通过（由提交人以外的人）", footer=True),
@@ -125,18 +128,33 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
     ),
     "page": (Act("leave", "返回", ("escape",), "回到上一页", footer=True, palette=False),),
     "search": (Act("leave", "返回", ("escape",), "清空要找的词；没有词时回到上一页", palette=False),),
+    "evidence": (
+        Act("accept_evidence", "认可", ("f9", "c"), "认可标记的佐证（由附上的人以外的人）", footer=True),
+        Act("return_evidence", "退回", ("ctrl+t",), "退回标记的佐证，写明理由", footer=True),
+    ),
     "review": (
-        Act("accept", "采纳", ("f5", "d"), "采纳：变成事项和任务", footer=True),
+        Act("accept", "采纳", ("f5", "d"), "采纳：变成事项和任务；标记了几条的先说明变成多少", footer=True),
         Act("edit_proposal", "修改", ("f2", "e"), "改名称、日期、次数、负责人、类别", footer=True),
         Act("reject", "否决", ("delete", "x"), "不采纳，写明理由", footer=True),
-        Act("merge", "合并", ("ctrl+g",), "先标记另一条，再合并到光标所在的一条：保留这条的日期，合上那条的出处"),
-        Act("accept_all", "全部采纳", ("ctrl+a",), "采纳列表里的所有建议"),
+        Act("merge", "合并", ("ctrl+g",), "标记两条再合并：保留光标所在那条的日期，合上另一条的出处"),
+        Act("split", "拆分", ("ctrl+w",), "引了几句原文的，拆成每句一条"),
+        Act("accept_all", "全部采纳", ("ctrl+a",), "采纳列表里的所有建议；先说明变成多少任务"),
+    ),
+    "welcome": (
+        Act("begin", "开始", ("enter",), "填单位名称，建立工作区", footer=True, palette=False),
+        Act("quit", "退出", ("ctrl+q", "q"), "退出程序", footer=True, palette=False, call="app.quit"),
     ),
     "form": (
         Act("save", "保存", ("ctrl+s",), "保存（在单行框里按回车也行）", footer=True, palette=False),
-        Act("cancel", "取消", ("escape",), "不保存，回去；填过内容的先问", footer=True, palette=False),
+        Act("cancel", "取消", ("escape",), "不保存，回去；没写完的留着，下次打开还在", footer=True, palette=False),
+        Act("clear", "清空", ("ctrl+z",), "恢复成打开时的样子", palette=False),
         Act("help", "帮助", ("f1",), "列出表单里的按键", footer=True, palette=False, call="app.help"),
-        Act("quit", "退出", ("ctrl+q",), "退出程序；填过内容的先问", palette=False, call="app.quit"),
+        Act("quit", "退出", ("ctrl+q",), "退出程序；没写完的留着", palette=False, call="app.quit"),
+    ),
+    "conflict": (
+        Act("use_mine", "用我的", ("ctrl+s",), "只写我改过的几项", footer=True, palette=False),
+        Act("use_theirs", "用他的", ("delete",), "我改的这几项不要", footer=True, palette=False),
+        Act("back", "返回修改", ("escape",), "接着改，填的都还在", footer=True, palette=False),
     ),
 }
 """Place → its actions. A screen has one or several places."""
@@ -149,7 +167,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "statistics": ("years", "panes", "app"),
     "page": ("task", "page", "app"),
     "find": ("task", "search", "list", "panes", "app"),
+    "evidence": ("evidence", "search", "list", "panes", "app"),
+    "history": ("search", "list", "panes", "app"),
     "form": ("form", "panes"),
+    "conflict": ("conflict",),
+    "welcome": ("welcome",),
 }
 """Kind of screen → the places whose actions work there."""
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.app import App
 from textual.worker import WorkerFailed
 
+from planrunner.errors import NotAllowedError
 from planrunner.tui.actions import bindings
 from planrunner.tui.cells import cut
+from planrunner.tui.drafts import Drafts
 from planrunner.tui.plain import PlainFilter, wanted
+from planrunner.tui.screens.base import Page
 from planrunner.tui.screens.today import TodayScreen
 from planrunner.tui.views import neighbour
-from planrunner.tui.work import Answer, tell
+from planrunner.tui.watching import SECONDS, stand_if_readable
+from planrunner.tui.work import Answer, ask, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,16 +39,29 @@ BESIDE = 6
 """Cells of a message's line that are not text."""
 
 
-def run(desk: Desk, plain: bool = False) -> int:
+def run(desk: Desk, plain: bool = False, *, first: bool = False) -> int:
     """Open the terminal UI at a desk and return the exit code; `plain` keeps to characters of certain width.
+
+    `first` is for a desk without a workspace: the UI makes one, with the person.
 
     A bug inside comes out as the exception it is, after the terminal has been given back.
     """
-    app = PlanrunnerApp(desk, plain=plain or wanted())
+    kind = PlanrunnerApp
+    if first:
+        from planrunner.tui.first_run import FirstRunApp
+
+        kind = FirstRunApp
+    app = kind(desk, plain=plain or wanted())
     app.run()
     if app.bug is not None:
         raise app.bug
     return app.return_code or 0
+
+
+def _welcome() -> Screen[None]:
+    from planrunner.tui.screens.welcome import WelcomeScreen
+
+    return WelcomeScreen()
 
 
 def _plan() -> Screen[None]:
@@ -77,6 +94,7 @@ class PlanrunnerApp(App[None]):
     TITLE = "planrunner"
     CSS_PATH = "planrunner.tcss"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "welcome": _welcome,
         "today": TodayScreen,
         "plan": _plan,
         "review": _review,
@@ -96,6 +114,7 @@ class PlanrunnerApp(App[None]):
         self.plain = plain
         self.revision = 0
         """Counts the changes made here; a screen that has seen an older number reads again."""
+        self.drafts = Drafts(desk.folder, desk.who)
         self.writing = Lock()
         """Held by the thread that writes: changes made here follow one another."""
         self.bug: BaseException | None = None
@@ -105,6 +124,15 @@ class PlanrunnerApp(App[None]):
         """Return Textual's filters, in plain mode with ours behind them."""
         filters = super().get_line_filters()
         return [*filters, PlainFilter()] if self.plain else filters
+
+    def on_mount(self) -> None:
+        """Look every second whether others changed something."""
+        self.set_interval(SECONDS, self._look)
+
+    def _look(self) -> None:
+        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
+        if page is not None:
+            ask(page, partial(stand_if_readable, self.desk), page.follow, group="look")
 
     def on_answer(self, answer: Answer) -> None:
         """Take in what a thread brought, unless its screen is gone by now."""
@@ -175,13 +203,25 @@ class PlanrunnerApp(App[None]):
 
         self.push_screen(FindScreen())
 
+    def action_all_evidence(self) -> None:
+        """Open the page of all evidence; from a task's page that of this task."""
+        from planrunner.tui.screens.evidence import EvidenceScreen
+
+        self.push_screen(EvidenceScreen(getattr(self.screen, "about", "")))
+
+    def action_history(self) -> None:
+        """Open the office's history; from a task's page that of this task."""
+        from planrunner.tui.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen(getattr(self.screen, "about", "")))
+
     def action_import_report(self) -> None:
         """Ask for a report and read it; then go to its proposals."""
         from planrunner.tui.screens.import_form import ImportForm
 
         def review(done: bool | None) -> None:
             if done:
-                self.switch_mode("review")
+                self.action_show_mode("review")
 
         self.push_screen(ImportForm(), review)
 
@@ -228,8 +268,9 @@ class PlanrunnerApp(App[None]):
             self.push_screen(CommandPalette([ActionProvider], placeholder="操作名称或拼音首字母，例如：完成、wc"))
 
     async def action_quit(self) -> None:
-        """Leave; ask first where a form holds typed text."""
-        if not any(getattr(screen, "typed", False) for screen in self.screen_stack):
+        """Leave; what a form holds stays as a draft, and where that cannot be a question comes first."""
+        forms = [screen for screen in self.screen_stack if getattr(screen, "typed", False)]
+        if all(_put_aside(form) for form in forms):
             self.exit()
             return
         from planrunner.tui.screens.confirm import Confirm
@@ -239,3 +280,16 @@ class PlanrunnerApp(App[None]):
     def action_help_quit(self) -> None:
         """Say how to leave to someone who pressed ^c."""
         self.hint("退出请按 ^q。^c 用来复制选中的文字。")
+
+
+def _put_aside(screen: Screen[Any]) -> bool:
+    """Tell whether what is typed on a screen is kept for the next time."""
+    from planrunner.tui.screens.form import Form
+
+    if not (isinstance(screen, Form) and screen.note_draft()):
+        return False
+    try:
+        screen.keep_draft()
+    except NotAllowedError:
+        return False
+    return True

@@ -32,6 +32,7 @@ from planrunner.wording import (
 
 if TYPE_CHECKING:
     from planrunner.services.agenda import TaskPage
+    from planrunner.services.leftovers import Leftover
     from planrunner.services.review_view import Quote
     from planrunner.store.queries import EvidenceRow, HistoryRow, ProposalRow, TaskRow
 
@@ -121,6 +122,15 @@ def proposal_details(row: ProposalRow) -> list[Paragraph]:
         kept = "；更正后的报告写法不同，以你改的为准" if row.update else ""
         lines.append(("修改", f"已人工改过{kept}"))
     return [Paragraph(title), *laid_out(lines)]
+
+
+def leftover_details(left: Leftover) -> list[Paragraph]:
+    """Return what stands under the source for words that no proposal took up."""
+    return [
+        Paragraph(Content.styled("没有转成建议", "bold")),
+        Paragraph(Content(one_line(left.quote))),
+        Paragraph(Content("这句没有写出要办的事，或已由别的建议包含。确实要办的，按回车加成一项任务。")),
+    ]
 
 
 def status_text(task: TaskRow, today: date, yellow: date) -> str:

@@ -24,7 +24,7 @@ MOVE_OF: dict[str, Action] = {
 }
 """Action of the registry → the move between states that it makes."""
 
-SINGLE = frozenset({"reschedule", "edit", "evidence", "note"})
+SINGLE = frozenset({"reschedule", "settle", "edit", "evidence", "note"})
 """Actions on one task: with several marked they wait."""
 
 NEEDS_TASK = SINGLE | MOVE_OF.keys()

@@ -11,6 +11,7 @@ from planrunner.services.desk import Desk
 from planrunner.store.database import Store
 from planrunner.store.target import parse_target
 from planrunner.tui.app import PlanrunnerApp
+from planrunner.tui.first_run import FirstRunApp
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -117,12 +118,17 @@ def _proposal(
 
 
 def play(
-    desk: Desk, story: Callable[[Pilot[None]], Awaitable[None]], size: tuple[int, int] = NARROW, *, plain: bool = False
+    desk: Desk,
+    story: Callable[[Pilot[None]], Awaitable[None]],
+    size: tuple[int, int] = NARROW,
+    *,
+    plain: bool = False,
+    first: bool = False,
 ) -> None:
     """Open the app at a size without a terminal and let a story drive it."""
 
     async def run() -> None:
-        app = PlanrunnerApp(desk, plain=plain)
+        app = (FirstRunApp if first else PlanrunnerApp)(desk, plain=plain)
         async with app.run_test(size=size, notifications=True) as pilot:
             await settle(pilot)
             await story(pilot)

@@ -14,12 +14,15 @@ from planrunner.tui.actions import REGISTRY, SCREENS, Act, bindings, every_key, 
 from planrunner.tui.app import PlanrunnerApp
 from planrunner.tui.commands import initials
 from planrunner.tui.refusals import fits, why_not
+from planrunner.tui.screens.conflict import ConflictScreen
+from planrunner.tui.screens.evidence import EvidenceScreen
 from planrunner.tui.screens.find import FindScreen
 from planrunner.tui.screens.form import Form
 from planrunner.tui.screens.plan import PlanScreen
 from planrunner.tui.screens.review import ReviewScreen
 from planrunner.tui.screens.task import TaskScreen
 from planrunner.tui.screens.task_actions import TaskActions
+from planrunner.tui.screens.welcome import WelcomeScreen
 from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.month_grid import MonthGrid
 from planrunner.tui.widgets.plan_view import PlanView
@@ -63,7 +66,9 @@ def test_no_two_actions_share_a_key_on_one_screen(kind: str) -> None:
 def test_a_key_means_the_same_on_every_screen() -> None:
     """A key that several places use stands for one intention: done, change, put aside."""
     meanings = (
-        {"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject"}, {"leave", "cancel"},
+        {"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject", "use_theirs"},
+        {"leave", "cancel", "back"}, {"save", "use_mine"}, {"open", "begin"}, {"undo", "clear"},
+        {"close", "accept_evidence"}, {"return_task", "return_evidence"},
         {"unfold", "next_day"}, {"fold", "previous_day"},
     )  # fmt: skip
     by_key: dict[str, set[str]] = {}
@@ -96,7 +101,8 @@ def test_bindings_carry_what_footer_and_help_show() -> None:
 
 OWNERS = {
     "app": PlanrunnerApp, "list": LineList, "tree": PlanView, "years": PlanScreen, "task": TaskActions, "page": TaskScreen,
-    "search": FindScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form, "panes": PlanrunnerApp,
+    "search": FindScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form,
+    "conflict": ConflictScreen, "welcome": WelcomeScreen, "evidence": EvidenceScreen, "panes": PlanrunnerApp,
 }  # fmt: skip
 
 

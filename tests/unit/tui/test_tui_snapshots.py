@@ -26,6 +26,8 @@ PAGES = {
     "review": ["3"],
     "calendar": ["4"],
     "statistics": ["5"],
+    "evidence": ["6"],
+    "history": ["7"],
     "find": ["ctrl+f", *"sfjc", "space", *"状态:未"],
     "task": ["enter"],
     "submit": ["f5"],

@@ -122,32 +122,8 @@ def test_a_task_from_late_to_closed(stocked: Desk, tmp_path: Path, size: tuple[i
     assert agenda.task_page(stocked, "T1").task.status == "closed"
 
 
-def test_nothing_typed_is_lost_to_a_conflict(stocked: Desk, tmp_path: Path) -> None:
-    """When someone else changed the task meanwhile, the form says so, keeps what was typed, and saves when asked again."""
-    planning.accept(stocked, ["P1"])
-    other = desk_at(tmp_path / "w", "同事")
-
-    async def story(pilot: Pilot[None]) -> None:
-        await press(pilot, "2", "right", "down", "right", "down", "f4")
-        day = pilot.app.screen.query_one("#field-day", Input)
-        day.value = "11-30"
-        await press(pilot, "tab", "tab")
-        await type_text(pilot, "与区里会议冲突")
-        tracking.assign(other, ["T1"], "党政办")
-        await press(pilot, "ctrl+s")
-        assert "刚被别人改过" in screen_text(pilot)
-        assert pilot.app.screen.query_one("#field-reason", Input).value == "与区里会议冲突"
-        assert day.value == "11-30"
-        await press(pilot, "ctrl+s")
-        assert not isinstance(pilot.app.screen, Form)
-
-    play(stocked, story)
-    task = agenda.task_page(stocked, "T1").task
-    assert (task.planned, task.owner) == (date(2022, 11, 30), "党政办")
-
-
-def test_escape_goes_back_one_level_and_asks_first(stocked: Desk) -> None:
-    """Esc leaves an untouched form at once, asks before typed text is lost, and never ends the program."""
+def test_escape_goes_back_one_level_and_keeps_what_is_typed(stocked: Desk) -> None:
+    """Esc leaves a form at once and never ends the program; what was typed is there when it opens again, ^z clears it."""
 
     async def story(pilot: Pilot[None]) -> None:
         await press(pilot, "f7", "escape")
@@ -155,21 +131,37 @@ def test_escape_goes_back_one_level_and_asks_first(stocked: Desk) -> None:
         await press(pilot, "f7")
         await type_text(pilot, "整理档案")
         await press(pilot, "escape")
-        assert "丢掉吗" in screen_text(pilot)
-        await press(pilot, "escape")
-        assert pilot.app.screen.query_one("#field-title", Input).value == "整理档案"
-        await press(pilot, "escape", "enter", "escape", "escape")
+        assert "没写完的留着" in screen_text(pilot)
+        await press(pilot, "escape", "escape")
         assert pilot.app.is_running
         assert "[1 今日]" in screen_text(pilot)
         await press(pilot, "f7")
-        await type_text(pilot, "整理档案")
-        await press(pilot, "ctrl+q")
-        assert "丢掉并退出吗" in screen_text(pilot)
-        await press(pilot, "escape")
+        assert "上次没写完的放回来了" in screen_text(pilot)
         assert pilot.app.screen.query_one("#field-title", Input).value == "整理档案"
+        await press(pilot, "ctrl+z")
+        assert pilot.app.screen.query_one("#field-title", Input).value == ""
+        await pilot.pause(0.5)
+        await press(pilot, "escape", "f7")
+        assert "上次没写完" not in screen_text(pilot)
 
     play(stocked, story)
     assert agenda.list_tasks(stocked, Filters()) == []
+
+
+def test_a_form_without_a_draft_asks_first(stocked: Desk) -> None:
+    """The form of an import keeps no draft: Esc and ^q ask before what is typed there is lost."""
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+o")
+        await type_text(pilot, "D:\\报告.docx")
+        await press(pilot, "escape")
+        assert "丢掉吗" in screen_text(pilot)
+        await press(pilot, "escape", "ctrl+q")
+        assert "丢掉并退出吗" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert pilot.app.screen.query_one("#field-file", Input).value == "D:\\报告.docx"
+
+    play(stocked, story)
 
 
 def test_help_and_palette_with_an_input_method_on(stocked: Desk) -> None:

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from planrunner.tui.watching import Stand, stand_of
 from planrunner.tui.work import app_of, ask, desk_of, tell
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Page(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._seen = -1
+        self._stand: Stand | None = None
 
     @property
     def desk(self) -> Desk:
@@ -55,13 +57,24 @@ class Page(Screen[None]):
         self._seen = self.planner.revision
         self.fetch()
 
+    def follow(self, stand: Stand | None) -> None:
+        """Read again where the data has moved since it was read."""
+        if stand is not None and self._stand is not None and stand > self._stand:
+            self.reload()
+
     def fetch(self) -> None:
         """Start reading what the page shows."""
         raise NotImplementedError
 
     def ask(self, job: Callable[[], T], show: Callable[[T], None], group: str = "read") -> None:
         """Read from the store in a thread and show the result (see `work.ask`)."""
-        ask(self, job, show, self._unread, group)
+        desk = self.desk
+
+        def noted() -> T:
+            self._stand = stand_of(desk)  # before the data: what comes in between is read once more
+            return job()
+
+        ask(self, noted if group == "read" else job, show, self._unread, group)
 
     def _unread(self, error: PlanrunnerError) -> None:
         """Say what kept the data from being read; what is on the screen stays."""

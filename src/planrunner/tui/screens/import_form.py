@@ -8,7 +8,8 @@ from planrunner.errors import UsageError
 from planrunner.services.intake import import_report
 from planrunner.tui.formats import FORMATS
 from planrunner.tui.pasted import path_of
-from planrunner.tui.screens.form import Field, Form
+from planrunner.tui.screens.fields import Field
+from planrunner.tui.screens.form import Form
 from planrunner.tui.typed import needed, plain
 
 if TYPE_CHECKING:

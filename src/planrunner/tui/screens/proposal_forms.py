@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planrunner.services import ids, planning
-from planrunner.tui.screens.form import Field, Form, category_field
+from planrunner.tui.screens.fields import Field, category_field
+from planrunner.tui.screens.form import Form
 from planrunner.tui.typed import needed, plain
 from planrunner.wording import reason_text
 
@@ -22,6 +23,7 @@ class EditProposalForm(Form):
     def __init__(self, row: ProposalRow) -> None:
         super().__init__(f"修改建议：{row.title}", reason_text(row.date_source, row.reason))
         self._proposal = row
+        self.draft = f"EditProposalForm P{row.id}"
 
     def fields(self) -> list[Field]:
         """Return what can be changed; days are separated by commas."""
@@ -41,7 +43,7 @@ class EditProposalForm(Form):
     def write(self, desk: Desk, values: Mapping[str, str]) -> str:
         """Change what differs."""
         needed(values["title"], "事项名称不能为空。")
-        opened = {field.name: field.value for field in self._fields}
+        opened = {field.name: field.value for field in self.opened}
         changed = {
             name: plain(value) if name != "title" else value for name, value in values.items() if value != opened[name]
         }
@@ -57,8 +59,10 @@ class RejectForm(Form):
 
     def __init__(self, rows: Sequence[ProposalRow]) -> None:
         title = f"“{rows[0].title}”" if len(rows) == 1 else f"{len(rows)} 条建议"
-        super().__init__(f"否决{title}")
+        days = sum(len(row.occurrences) for row in rows)
+        super().__init__(f"否决{title}", f"不会生成 {days} 项任务；原文仍在，可以撤销。")
         self._what = title
+        self.draft = f"RejectForm {' '.join(str(row.id) for row in rows)}"
         self._names = [ids.show(ids.PROPOSAL, row.id) for row in rows]
 
     def fields(self) -> list[Field]:

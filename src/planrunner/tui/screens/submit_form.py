@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from planrunner.errors import UsageError
 from planrunner.services import agenda, tracking
 from planrunner.tui.describe import number_text
-from planrunner.tui.screens.form import Field, Form
+from planrunner.tui.screens.fields import Field
+from planrunner.tui.screens.task_form import TaskForm
 from planrunner.tui.typed import day_hint, evidence_hint, needed, typed_day, typed_evidence, typed_metrics
 from planrunner.tui.work import ask, desk_of
 
@@ -22,12 +23,11 @@ METRIC = "metric-"
 """Begins the names of the fields for usual numbers; what follows is the place in the list of names."""
 
 
-class SubmitForm(Form):
+class SubmitForm(TaskForm):
     """Reports tasks as done. Several tasks share the evidence; numbers are asked for with a single task only."""
 
     def __init__(self, choice: Choice) -> None:
-        super().__init__(f"完成：{choice.title}")
-        self._choice = choice
+        super().__init__("完成", choice)
         self._names: list[str] = []
 
     def fields(self) -> list[Field]:
@@ -37,7 +37,7 @@ class SubmitForm(Form):
             Field("day", "完成日期", today.isoformat(), "4-15、昨天", partial(day_hint, today=today), replace=True),
             Field("evidence", "佐证", example="文件位置（可几个）、链接、文号或说明", hint=evidence_hint),
         ]
-        if len(self._choice.tasks) == 1:
+        if len(self.choice.tasks) == 1:
             found.append(Field("numbers", "其他数字", example="名称=数字，如 场次=1 人次=120"))
         return [
             *found,
@@ -52,8 +52,8 @@ class SubmitForm(Form):
     def on_mount(self) -> None:
         """Read the usual numbers of this task."""
         super().on_mount()
-        if len(self._choice.tasks) == 1:
-            desk, name = desk_of(self), self._choice.names[0]
+        if len(self.choice.tasks) == 1:
+            desk, name = desk_of(self), self.choice.names[0]
             ask(self, lambda: agenda.task_page(desk, name), self._ask_numbers)
 
     def _ask_numbers(self, page: agenda.TaskPage) -> None:
@@ -72,22 +72,18 @@ class SubmitForm(Form):
         known = {name: values.get(f"{METRIC}{index}", "") for index, name in enumerate(self._names)}
         metrics = typed_metrics(known, values.get("numbers", ""))
         reason = values["reason"].strip()
-        if not pieces and any(task.evidence == 0 for task in self._choice.tasks):
+        if not pieces and any(task.evidence == 0 for task in self.choice.tasks):
             needed(reason, "还没有佐证。请填一件佐证；确实没有的，在“无佐证理由”里写明为什么。")
         if day is None:
             raise UsageError("请填完成日期，例如：4-15、昨天。")
         tracking.submit(
             desk,
-            self._choice.names,
+            self.choice.names,
             done_on=day,
             reason=reason,
             note=values["note"].strip(),
             evidence=pieces,
             metrics=metrics,
-            versions=self._choice.versions,
+            versions=self.choice.versions,
         )
-        return f"已提交，等待审核：{self._choice.title}（^z 撤销）"
-
-    def read_again(self, desk: Desk) -> None:
-        """Take the tasks as they are now."""
-        self._choice.read_again(desk)
+        return f"已提交，等待审核：{self.choice.title}（^z 撤销）"

@@ -53,6 +53,11 @@ class TaskScreen(TaskActions):
         super().__init__()
         self._shown = task
 
+    @property
+    def about(self) -> str:
+        """The task's id: what 佐证 and 历史 opened from here begin with."""
+        return ids.show(ids.TASK, self._shown.id)
+
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
         yield TopBar(title="任务")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from planrunner.domain.status import Action
+    from planrunner.services.expecting import Awaited, Event
     from planrunner.store.queries import TaskRow
 
 BY_KEY = {key: act for act in REGISTRY["task"] for key in every_key(act)}
@@ -93,6 +94,22 @@ class TaskActions(Page):
         from planrunner.tui.screens.task_forms import RescheduleForm
 
         self.app.push_screen(RescheduleForm(Choice(list(self.chosen()))))
+
+    def action_settle(self) -> None:
+        """Enter what the task's date waits for: the day of an event, or the days that a notice names."""
+        from planrunner.services.expecting import expected
+
+        choice, desk = Choice(list(self.chosen())), self.desk
+        self.ask(lambda: expected(desk, choice.names[0]), partial(self._settle, choice), group="settle")
+
+    def _settle(self, choice: Choice, waits: Event | Awaited | None) -> None:
+        from planrunner.services.expecting import Event
+        from planrunner.tui.screens.settling_forms import EventForm, NoticeForm
+
+        if waits is None:
+            self.planner.hint("这项任务的日期不等通知，也不等外部事件；改期按 F4。")
+        else:
+            self.app.push_screen(EventForm(choice, waits) if isinstance(waits, Event) else NoticeForm(waits))
 
     def action_edit(self) -> None:
         """Change the task's title, owner or category."""

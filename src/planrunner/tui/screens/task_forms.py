@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from planrunner.services import evidence, tracking
-from planrunner.tui.screens.form import Field, Form, category_field
+from planrunner.tui.screens.fields import Field, category_field
+from planrunner.tui.screens.form import Form
+from planrunner.tui.screens.task_form import TaskForm
 from planrunner.tui.typed import day_hint, evidence_hint, needed, typed_day, typed_evidence, typed_metrics
 from planrunner.tui.work import desk_of
 
@@ -15,18 +17,6 @@ if TYPE_CHECKING:
 
     from planrunner.services.desk import Desk
     from planrunner.tui.choice import Choice
-
-
-class TaskForm(Form):
-    """A form about chosen tasks; after a conflict it takes them as they are now."""
-
-    def __init__(self, title: str, choice: Choice) -> None:
-        super().__init__(f"{title}：{choice.title}")
-        self.choice = choice
-
-    def read_again(self, desk: Desk) -> None:
-        """Take the tasks as they are now."""
-        self.choice.read_again(desk)
 
 
 class ReasonForm(TaskForm):
@@ -68,6 +58,8 @@ class NoteForm(TaskForm):
 class RescheduleForm(TaskForm):
     """Another day, with the reason."""
 
+    columns = {"planned": "day", "due": "due"}
+
     def __init__(self, choice: Choice) -> None:
         super().__init__("改期", choice)
 
@@ -97,6 +89,8 @@ class RescheduleForm(TaskForm):
 class EditForm(TaskForm):
     """Title, owner, category."""
 
+    columns = {"title": "title", "owner": "owner", "category": "category"}
+
     def __init__(self, choice: Choice) -> None:
         super().__init__("修改", choice)
 
@@ -111,9 +105,9 @@ class EditForm(TaskForm):
 
     def write(self, desk: Desk, values: Mapping[str, str]) -> str:
         """Change what differs."""
-        task = self.choice.tasks[0]
         needed(values["title"], "任务名称不能为空。")
-        changed = {name: value for name, value in values.items() if value.strip() != getattr(task, name)}
+        opened = {field.name: field.value for field in self.opened}
+        changed = {name: value for name, value in values.items() if value.strip() != opened[name]}
         if changed:
             tracking.edit_task(desk, self.choice.names[0], changed, versions=self.choice.versions)
         return f"已修改：{values['title'].strip()}（^z 撤销）" if changed else "没有改动。"
@@ -152,15 +146,17 @@ class EvidenceForm(TaskForm):
 class AddForm(Form):
     """A task of one's own."""
 
-    def __init__(self, due: str = "") -> None:
+    def __init__(self, due: str = "", title: str = "") -> None:
         super().__init__("新增任务")
         self._due = due
+        self._named = title
+        self.draft = f"AddForm {title}".strip()
 
     def fields(self) -> list[Field]:
         """Return title, day, owner and category."""
         hint = partial(day_hint, today=desk_of(self).today())
         return [
-            Field("title", "名称", example="要办什么"),
+            Field("title", "名称", self._named, "要办什么"),
             Field("due", "时限", self._due, "4-15；不填为待定", hint=hint, replace=True),
             Field("owner", "负责人", example="人或岗位，可不填"),
             category_field("other"),

@@ -1,0 +1,149 @@
+"""佐证: all pieces of evidence with the tasks they serve; a second person accepts or returns them here."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from planrunner.services import evidence_review, ids
+from planrunner.services.records import Piece as EvidencePiece
+from planrunner.services.records import pieces
+from planrunner.tui.actions import bindings
+from planrunner.tui.cells import fit, one_line
+from planrunner.tui.screens.fields import Field
+from planrunner.tui.screens.form import Form
+from planrunner.tui.screens.records import RecordsPage
+from planrunner.tui.typed import needed
+from planrunner.tui.widgets.line_list import LineList, Piece
+from planrunner.wording import EVIDENCE_STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planrunner.services.desk import Desk
+
+DAY, STATE, WHO = 10, 6, 8
+"""Widths of the fixed columns in cells."""
+
+
+def place_text(piece: EvidencePiece) -> str:
+    """Return which task a piece serves, or the first and how many."""
+    if not piece.tasks:
+        return "没有挂在任务上"
+    name, title = piece.tasks[0]
+    more = f" 等 {len(piece.tasks)} 项" if len(piece.tasks) > 1 else ""
+    return f"{name} {one_line(title)}{more}"
+
+
+class EvidenceList(LineList[EvidencePiece]):
+    """Pieces, one a line, the newest first."""
+
+    def id_of(self, row: EvidencePiece) -> int:
+        """Return the piece's number."""
+        return row.row.id
+
+    def version_of(self, row: EvidencePiece) -> object:
+        """Return what changes with the piece and its tasks."""
+        return row.row.version, tuple(row.tasks)
+
+    def header(self, width: int) -> str:
+        """Return the names of the columns."""
+        title, task = self._rest(width - 2)
+        names = (fit("日期", DAY), fit("状态", STATE), fit("佐证", title), fit("任务", task), fit("谁附的", WHO))
+        return "  " + " ".join(names)
+
+    def pieces(self, row: EvidencePiece, width: int) -> list[Piece]:
+        """Return the columns of a piece."""
+        title, task = self._rest(width)
+        colour = {"accepted": "green", "returned": "red"}.get(row.row.status, "yellow")
+        return [
+            (fit(f"{row.row.occurred_on}", DAY) + " ", "dim"),
+            (fit(EVIDENCE_STATUSES[row.row.status], STATE) + " ", colour),
+            (fit(f"E{row.row.id} {one_line(row.row.title)}", title) + " ", ""),
+            (fit(place_text(row), task) + " ", ""),
+            (fit(row.row.added_by, WHO), "dim"),
+        ]
+
+    def _rest(self, width: int) -> tuple[int, int]:
+        left = max(width - DAY - STATE - WHO - 4, 4)
+        return left // 2, left - left // 2
+
+
+class EvidenceScreen(RecordsPage[EvidencePiece]):
+    """The list, and what a reviewer does with it."""
+
+    kind = "evidence"
+    named = "佐证"
+    example = "Tab 到这里筛选：名称、任务、T12、待审、谁附的、日期，用空格隔开"
+    BINDINGS = [*bindings("evidence")]
+
+    def make_list(self) -> LineList[EvidencePiece]:
+        """Return the list."""
+        return EvidenceList(id="records")
+
+    def read(self, desk: Desk) -> Sequence[EvidencePiece]:
+        """Read all evidence."""
+        return pieces(desk)
+
+    def words_of(self, row: EvidencePiece) -> tuple[str, set[str]]:
+        """Return everything a piece says."""
+        piece = row.row
+        own = f"{piece.occurred_on} {EVIDENCE_STATUSES[piece.status]} {piece.title} {piece.file_name} {piece.url}"
+        tasks = " ".join(title for _, title in row.tasks)
+        text = f"{own} {piece.number} {piece.note} {piece.added_by} {tasks}"
+        return text, {ids.show(ids.EVIDENCE, piece.id), *(name for name, _ in row.tasks)}
+
+    def explain(self, row: EvidencePiece) -> str:
+        """Return what the piece is and what was decided."""
+        piece = row.row
+        what = one_line(piece.url or piece.number or piece.note or piece.file_name)
+        decided = f"  {piece.reviewed_by} {EVIDENCE_STATUSES[piece.status]}" if piece.reviewed_by else ""
+        return f"{what}{decided}" + (f"：{piece.review_reason}" if piece.review_reason else "")
+
+    @property
+    def chosen(self) -> list[EvidencePiece]:
+        """The marked pieces, or the one under the cursor."""
+        return self.query_one(EvidenceList).chosen
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out the review while there is nothing to review."""
+        if action in ("accept_evidence", "return_evidence") and not (self.is_mounted and self.chosen):
+            return None
+        return super().check_action(action, parameters)
+
+    def action_accept_evidence(self) -> None:
+        """Accept the chosen pieces."""
+        names = [ids.show(ids.EVIDENCE, piece.row.id) for piece in self.chosen]
+        job = partial(evidence_review.accept, self.desk, names)
+        self.tell(job, lambda _: f"已认可 {len(names)} 件佐证（^z 撤销）")
+
+    def action_return_evidence(self) -> None:
+        """Send the chosen pieces back, with a reason."""
+        self.app.push_screen(ReturnEvidenceForm([ids.show(ids.EVIDENCE, piece.row.id) for piece in self.chosen]))
+
+    @on(LineList.Opened)
+    def _opened(self) -> None:
+        row = self.current
+        if row is not None and row.tasks:
+            self.open_task(row.tasks[0][0])
+
+
+class ReturnEvidenceForm(Form):
+    """Why pieces of evidence are sent back."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"退回佐证：{'、'.join(names)}")
+        self.draft = f"ReturnEvidenceForm {' '.join(names)}"
+        self._names = names
+
+    def fields(self) -> list[Field]:
+        """Return the reason."""
+        return [Field("reason", "理由", example="例如：照片看不清，请补拍")]
+
+    def write(self, desk: Desk, values: Mapping[str, str]) -> str:
+        """Send them back."""
+        reason = needed(values["reason"], "退回要写明理由，例如：照片看不清，请补拍。")
+        evidence_review.return_(desk, self._names, reason)
+        return f"已退回 {len(self._names)} 件佐证（^z 撤销）"
