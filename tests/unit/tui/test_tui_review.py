@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.tui.stage import NARROW, PUBLIC, WIDE, moment, play, press, screen_text, type_text
+from tests.unit.tui.stage import NARROW, PUBLIC, WIDE, empty_desk, moment, play, press, screen_text, type_text
 from textual.widgets import Input
 
 from planrunner.services import agenda, planning
+from planrunner.services.sample import sample_report
 from planrunner.store.filters import Filters
 from planrunner.tui.screens.form import Form
 from planrunner.tui.widgets.proposal_list import ProposalList
 from planrunner.tui.widgets.source_text import SourceText
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.pilot import Pilot
 
     from planrunner.services.desk import Desk
@@ -139,3 +142,32 @@ def test_a_notice_is_previewed_then_entered(stocked: Desk) -> None:
         assert [row.first_day.isoformat() for row in notices.list_notices(stocked)] == ["2022-12-04"]
 
     play(stocked, story)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+def test_a_report_just_read_stands_whole_beside_its_first_proposal(tmp_path: Path, size: tuple[int, int]) -> None:
+    """No line loses a character to the scroll bar, and the first cited words are in sight at once."""
+    report = tmp_path / "报告.txt"
+    report.write_text(sample_report(2021), encoding="utf-8")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+o")
+        await type_text(pilot, str(report))
+        await press(pilot, "enter")
+        await pilot.pause()
+        source = pilot.app.screen.query_one(SourceText)
+        shown = [source.render_line(y).text for y in range(source.scrollable_content_region.height)]
+        (cited, *_) = [line for line in shown if line.startswith("> ")]
+        whole = sample_report(2021)
+        assert all(line[2:].rstrip() in whole for line in shown)
+        starts = [whole.index(line[2:].rstrip()) for line in shown if line.strip()]
+        ends = [start + len(line[2:].rstrip()) for start, line in zip(starts, filter(str.strip, shown), strict=True)]
+        assert all(whole[end:start].strip() == "" for end, start in pairwise_of(ends, starts))
+        assert cited
+
+    play(empty_desk(tmp_path / "工作区"), story, size)
+
+
+def pairwise_of(ends: list[int], starts: list[int]) -> list[tuple[int, int]]:
+    """Return where each line ends with where the next one begins."""
+    return list(zip(ends[:-1], starts[1:], strict=True))

@@ -43,6 +43,7 @@ class SourceText(ScrollView, can_focus=True):
         self._spans = sorted(spans)
         self._lay_out()
         self._to_span()
+        self.call_after_refresh(self._to_span)  # a text that is new has no height to scroll in before
         self.refresh()
 
     @property
