@@ -52,6 +52,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many of what a measure asks for: `value` of `unit`, compared by >=, <=, = or ~; the span indexes `clean`."""
+
+    start_char: int
+    end_char: int
+    value: float
+    unit: str
+    comparator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """The smallest clause of the plan section that a clerk could tick off.
 

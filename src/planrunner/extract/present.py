@@ -2,6 +2,7 @@
 
 from planrunner.extract.document import Document
 from planrunner.extract.model import Extraction, Measure, Time
+from planrunner.extract.quantities import find_quantities
 
 _TIME_FIELDS = ("start", "end", "freq", "interval", "month", "day", "weekday", "nth", "n", "op")
 
@@ -51,6 +52,16 @@ def _measure(measure: Measure) -> dict[str, object]:
         "path": list(measure.path),
         "owner": measure.owner,
         "times": [time_to_json(time) for time in measure.times],
+        "quantities": [
+            {
+                "start_char": one.start_char,
+                "end_char": one.end_char,
+                "value": one.value,
+                "unit": one.unit,
+                "comparator": one.comparator,
+            }
+            for one in find_quantities(measure.clean)
+        ],
         "place": {
             "paragraph": place.paragraph,
             "page": place.page,

@@ -35,7 +35,9 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                told = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in told}
+                message["headers"] = told + [header for header in HEADERS if header[0] not in names]
             await send(message)
 
         try:
