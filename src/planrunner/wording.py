@@ -117,6 +117,7 @@ ACTIONS: dict[str, str] = {
     "reschedule": "改期",
     "assign": "分派",
     "note": "记进展",
+    "link": "计入另一事项",
     "evidence": "附佐证",
     "metric": "记数字",
     "evidence-accept": "认可佐证",

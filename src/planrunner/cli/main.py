@@ -13,7 +13,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "plan": ("import", "review", "accept", "edit", "merge", "split", "reject"),
     "track": (
         "add", "start", "submit", "close", "return", "reopen", "carry", "drop", "reschedule", "assign", "note",
-        "undo", "redo",
+        "link", "undo", "redo",
     ),
     "dates": ("event", "notice", "plan"),
     "holidays": ("holidays",),

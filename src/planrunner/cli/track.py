@@ -130,6 +130,22 @@ def note(session: Session, args: Namespace) -> int:
     return done(session, "已记下。")
 
 
+def link_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `link`."""
+    parser.add_argument("id", metavar="任务编号", help="开一次会的任务，例如 T23")
+    parser.add_argument("obligation", metavar="事项编号", help="也计入的事项，例如 O16")
+
+
+def link(session: Session, args: Namespace) -> int:
+    """Let one task count for another obligation too."""
+    from planrunner.services.linking import count_also
+
+    title = count_also(session.desk, args.id, args.obligation)
+    return done(
+        session, f"{named(session.desk, [args.id])}也计入“{title}”；原来为它单独排的一次如不再开，用 drop 标为不适用。"
+    )
+
+
 def undo(session: Session, _args: Namespace) -> int:
     """Take back one's last change."""
     from planrunner.services.undoing import undo as take_back
@@ -171,6 +187,7 @@ COMMANDS = {
     "reschedule": ("改期", reschedule_arguments, reschedule),
     "assign": ("分派负责人", assign_arguments, assign),
     "note": ("记一句进展", note_arguments, note),
+    "link": ("一次会议也计入另一事项", link_arguments, link),
     "undo": ("撤销自己上一次操作", no_arguments, undo),
     "redo": ("恢复刚撤销的操作", no_arguments, redo),
 }
