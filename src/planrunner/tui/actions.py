@@ -211,7 +211,11 @@ def every_key(act: Act) -> tuple[str, ...]:
 
 
 def bindings(place: str) -> list[Binding]:
-    """Return the Textual bindings of a place."""
+    """Return the Textual bindings of a place.
+
+    A move to another pane has priority: it is done before the next key is given to the focused widget, so that
+    what is typed fast on a slow machine still lands in the field it was meant for.
+    """
     return [
         Binding(
             ",".join(every_key(act)),
@@ -220,6 +224,7 @@ def bindings(place: str) -> list[Binding]:
             show=act.footer,
             key_display=shown(act.keys[0]),
             tooltip=act.help,
+            priority=place == "panes",
             id=f"{place}.{act.id}",
         )
         for act in REGISTRY[place]

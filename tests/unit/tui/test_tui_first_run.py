@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.tui.stage import NARROW, WIDE, desk_at, play, press, screen_text, type_text
-from textual.widgets import Select
+from tests.unit.tui.stage import NARROW, WIDE, desk_at, play, press, screen_text, settle, type_text
+from textual.events import Key
+from textual.widgets import Input, Select
 
 from planrunner.services import planning
 from planrunner.services.sample import sample_report
@@ -52,6 +53,20 @@ def test_from_nothing_to_the_review(tmp_path: Path, size: tuple[int, int]) -> No
     office = desk.office()
     assert (office.name, office.region, office.sign_off) == ("清源镇", "370305", "one-person")
     assert planning.list_proposals(desk)
+
+
+def test_a_fast_typist_on_a_slow_machine(tmp_path: Path) -> None:
+    """Keys that arrive before the screen has caught up go where they would have gone one by one: after Tab, the next field."""
+
+    async def story(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        for key, character in (("a", "镇"), ("tab", "\t"), ("3", "3"), ("7", "7"), ("shift+tab", None), ("b", "村")):
+            app.post_message(Key(key, character))
+        await settle(pilot)
+        assert app.screen.query_one("#field-office", Input).value == "镇村"
+        assert app.screen.query_one("#field-region", Input).value == "37"
+
+    play(desk_at(tmp_path / "w"), story, NARROW, first=True)
 
 
 def test_the_province_of_a_region() -> None:
