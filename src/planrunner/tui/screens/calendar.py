@@ -12,22 +12,19 @@ from textual.widgets import Static
 from planrunner.services.calendar_view import MonthView, month_view
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING
-from planrunner.tui.screens.task_actions import TaskActions
+from planrunner.tui.screens.table_page import TablePage
 from planrunner.tui.widgets.key_bar import KeyBar
-from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.month_grid import MonthGrid
 from planrunner.tui.widgets.task_table import TaskTable
 from planrunner.tui.widgets.top_bar import TopBar
 from planrunner.wording import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from textual.app import ComposeResult
 
     from planrunner.services.desk import Desk
-    from planrunner.store.queries import TaskRow
 
 LEGEND = "休 放假  班 调休上班"
 EXPECTED = "预 放假通知未公布，推算"
@@ -58,7 +55,7 @@ def heading(view: MonthView, day: date) -> str:
     return f"{day:%m-%d} 周{WEEKDAYS[day.weekday()]}  {found.word}  {kind}  {count}"
 
 
-class CalendarScreen(TaskActions):
+class CalendarScreen(TablePage):
     """The grid and the table; a month is read once, moving within it reads nothing."""
 
     kind = "calendar"
@@ -125,21 +122,6 @@ class CalendarScreen(TaskActions):
             self.open_task(table.current)
         else:
             table.focus()
-
-    @on(LineList.Moved)
-    def _moved(self) -> None:
-        self.refresh_bindings()
-
-    @on(LineList.Opened)
-    def _opened(self) -> None:
-        task = self.query_one(TaskTable).current
-        if task is not None:
-            self.open_task(task)
-
-    def chosen(self) -> Sequence[TaskRow]:
-        """Return the marked tasks of the day, or the one under the table's cursor."""
-        found: list[TaskRow] = self.query_one(TaskTable).chosen if self.is_mounted else []
-        return found
 
     def day_for_new(self) -> str:
         """Let a new task stand on the chosen day."""

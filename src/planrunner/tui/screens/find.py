@@ -12,25 +12,20 @@ from planrunner.errors import UsageError
 from planrunner.services.task_index import Hits, TaskIndex, find, read_index
 from planrunner.tui.actions import bindings
 from planrunner.tui.narrowing import read_wanted
-from planrunner.tui.screens.task_actions import TaskActions
+from planrunner.tui.screens.table_page import TablePage
 from planrunner.tui.widgets.key_bar import KeyBar
-from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.task_table import TaskTable
 from planrunner.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.app import ComposeResult
-
-    from planrunner.store.queries import TaskRow
 
 
 EXAMPLES = "词、拼音首字母、负责人:张、状态:逾期、类别:普法、本周、4月；用空格隔开"
 """What can be typed; stands in the empty input."""
 
 
-class FindScreen(TaskActions):
+class FindScreen(TablePage):
     """An input and the table below it; every action on tasks works here too."""
 
     kind = "find"
@@ -85,21 +80,6 @@ class FindScreen(TaskActions):
     def _entered(self) -> None:
         if self.query_one(TaskTable).rows:
             self.query_one(TaskTable).focus()
-
-    @on(LineList.Moved)
-    def _moved(self) -> None:
-        self.refresh_bindings()
-
-    @on(LineList.Opened)
-    def _opened(self) -> None:
-        task = self.query_one(TaskTable).current
-        if task is not None:
-            self.open_task(task)
-
-    def chosen(self) -> Sequence[TaskRow]:
-        """Return the marked tasks, or the one under the cursor."""
-        found: list[TaskRow] = self.query_one(TaskTable).chosen if self.is_mounted else []
-        return found
 
     def action_leave(self) -> None:
         """Clear the words; with none left, go back."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from planrunner.tui.actions import bindings
 from planrunner.tui.formats import FORMATS
 from planrunner.tui.screens.base import READING
-from planrunner.tui.screens.task_actions import TaskActions
+from planrunner.tui.screens.table_page import TablePage
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import Heading, LineList
 from planrunner.tui.widgets.task_table import TaskTable
@@ -20,7 +20,6 @@ from planrunner.tui.widgets.top_bar import TopBar
 from planrunner.wording import LIGHTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -99,7 +98,7 @@ def totals(overview: Overview) -> str:
     return "  ".join(parts) + (f"  |  {lights}" if lights else "") + waiting
 
 
-class TodayScreen(TaskActions):
+class TodayScreen(TablePage):
     """The first page."""
 
     kind = "today"
@@ -135,20 +134,8 @@ class TodayScreen(TaskActions):
         self.query_one("#empty", Static).update(Content("" if lines else hint))
         self.set_class(not lines, "-empty")
 
-    def chosen(self) -> Sequence[TaskRow]:
-        """Return the marked tasks, or the one under the cursor."""
-        found: list[TaskRow] = self.query_one(TaskTable).chosen if self.is_mounted else []
-        return found
-
     @on(LineList.Moved)
-    def _moved(self) -> None:
+    def _explain(self) -> None:
         task = self.query_one(TaskTable).current
         why = "" if task is None else f"T{task.id} {task.note or task.reason}"
         self.query_one("#why", Static).update(Content(why))
-        self.refresh_bindings()
-
-    @on(LineList.Opened)
-    def _opened(self) -> None:
-        task = self.query_one(TaskTable).current
-        if task is not None:
-            self.open_task(task)
