@@ -1,6 +1,8 @@
 """Every Chinese word for a domain term, in one place (design.md §3; 督查 vocabulary)."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from planrunner.errors import UsageError
 
@@ -69,6 +71,17 @@ def reason_text(source: str, reason: str) -> str:
     """Return why a date is what it is, opened by the word for its source; a reason that opens so already stays."""
     word = DATE_SOURCES[source]
     return reason if reason.startswith(word) else f"{word}：{reason}"
+
+
+def basis_text(item: Mapping[str, Any]) -> str:
+    """Return a legal basis as it is stored, with 待核实 while nobody has confirmed it."""
+    mark = "" if item.get("verified") else f"（{UNVERIFIED}）"
+    return f"{item['title']}{item.get('article') or ''}{mark}"
+
+
+def month_day(day: date) -> str:
+    """Return a day without its year: 5月4日."""
+    return f"{day.month}月{day.day}日"
 
 
 PROPOSAL_STATUSES: dict[str, str] = {
@@ -145,3 +158,5 @@ UNDATED = "待定"
 NO_EVIDENCE = "无佐证"
 SELF_REVIEWED = "自审"
 WEEKDAYS = "一二三四五六日"
+
+EVIDENCE_KINDS: dict[str, str] = {"file": "文件", "link": "链接", "number": "文号", "note": "说明"}

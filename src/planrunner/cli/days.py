@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planrunner.wording import TENTATIVE, UNDATED, WEEKDAYS
+from planrunner.wording import TENTATIVE, UNDATED, WEEKDAYS, month_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,4 +40,4 @@ def day_off_words(day: date, calendar: WorkCalendar) -> str:
         return ""
     unsure = f"（{TENTATIVE}，放假安排还没有公布）" if calendar.is_provisional(day) else ""
     why = "放假" if calendar.is_holiday(day) else f"是周{WEEKDAYS[day.weekday()]}"
-    return f"{day.month}月{day.day}日{why}{unsure}"
+    return f"{month_day(day)}{why}{unsure}"

@@ -19,7 +19,7 @@ from planrunner.wording import (
     STATUSES,
     TENTATIVE,
     UNDATED,
-    UNVERIFIED,
+    basis_text,
     reason_text,
 )
 
@@ -212,7 +212,7 @@ def page_lines(session: Session, page: agenda.TaskPage) -> list[str]:
         for item in row.last_year:
             field("去年", f"{item['date'] or ''}“{item['quote']}”")
         for item in row.basis:
-            field("依据", f"{item['title']}{item['article']}" + ("" if item["verified"] else f"（{UNVERIFIED}）"))
+            field("依据", basis_text(item))
     field("数字", "，".join(f"{name} {value:g}" for name, value in page.metrics.items()))
     for piece in page.evidence:
         what = f"{ids.show(ids.EVIDENCE, piece.id)} {piece.occurred_on} {piece.title}"

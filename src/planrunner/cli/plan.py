@@ -18,7 +18,7 @@ from planrunner.wording import (
     SCHEDULE_KINDS,
     TENTATIVE,
     UNDATED,
-    UNVERIFIED,
+    basis_text,
     reason_text,
 )
 
@@ -100,8 +100,7 @@ def proposal_lines(row: ProposalRow) -> list[str]:
     lines = [head, f"   {kind}：{dates_text(row)}（把握{CONFIDENCES[row.confidence]}）"]
     lines += wrap(reason_text(row.date_source, row.reason), WIDTH, "   ")
     for item in row.basis:
-        mark = "" if item["verified"] else f"（{UNVERIFIED}）"
-        lines += wrap(f"依据：{item['title']}{item['article']}{mark}", WIDTH, "   ")
+        lines += wrap(f"依据：{basis_text(item)}", WIDTH, "   ")
     for item in row.measures:
         lines += wrap(f"原文：“{item['quote']}”", WIDTH, "   ")
     for item in row.last_year:

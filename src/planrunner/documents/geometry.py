@@ -55,6 +55,14 @@ class Piece(NamedTuple):
     spaced: bool
 
 
+def unread_pages(pages: Iterable[Page], format_name: str) -> list[str]:
+    """Return the warning that names the pages without any text, none where every page has some."""
+    empty = [str(page.number) for page in pages if not page.boxes]
+    return (
+        [f"{format_name} 第 {'、'.join(empty)} 页没有文字（可能是图片），没有读到；请对照原件核对。"] if empty else []
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What stands on one baseline; `column` is 1 or 2 in text set in two columns and 0 elsewhere."""

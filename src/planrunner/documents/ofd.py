@@ -11,7 +11,7 @@ from lxml import etree
 from planrunner.documents.build import from_lines
 from planrunner.documents.characters import is_wide
 from planrunner.documents.container import parse_xml, read_part
-from planrunner.documents.geometry import Box, Page
+from planrunner.documents.geometry import Box, Page, unread_pages
 from planrunner.documents.reflow import reflow
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
@@ -52,9 +52,7 @@ def read_ofd(archive: zipfile.ZipFile, name: str) -> Document:
             f"“{name}”是扫描件或图片形式的 OFD，里面没有文字；未导入任何内容。"
             "请用 OCR 软件识别成文字，核对后另存为 .docx 或 .txt 再导入。"
         )
-    empty = [str(page.number) for page in pages if not page.boxes]
-    warnings = [f"OFD 第 {'、'.join(empty)} 页没有文字（可能是图片），没有读到；请对照原件核对。"] if empty else []
-    return from_lines(lines, "ofd", name, warnings=warnings)
+    return from_lines(lines, "ofd", name, warnings=unread_pages(pages, "OFD"))
 
 
 def _read(archive: zipfile.ZipFile, part: str, name: str) -> bytes:

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 
 from planrunner.documents.build import from_lines
-from planrunner.documents.geometry import Box, Page
+from planrunner.documents.geometry import Box, Page, unread_pages
 from planrunner.documents.reflow import reflow
 from planrunner.errors import BadInputError
 from planrunner.extract.document import Document
@@ -45,9 +45,7 @@ def read_pdf(data: bytes, name: str) -> Document:
             f"“{name}”（PDF）的字体没有写明文字编码，读出来是乱码；未导入任何内容。"
             "请用 OCR 软件识别，或索要原稿（.docx、.wps）后重试。"
         )
-    empty = [str(page.number) for page in pages if not page.boxes]
-    warnings = [f"PDF 第 {'、'.join(empty)} 页没有文字（可能是图片），没有读到；请对照原件核对。"] if empty else []
-    return from_lines(lines, "pdf", name, warnings=warnings)
+    return from_lines(lines, "pdf", name, warnings=unread_pages(pages, "PDF"))
 
 
 def _pages(data: bytes, name: str) -> list[Page]:

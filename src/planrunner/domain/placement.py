@@ -24,6 +24,7 @@ from planrunner.domain.schedule import (
 )
 from planrunner.domain.workdays import WorkCalendar
 from planrunner.domain.yeardays import MonthDay, YearDay, in_year
+from planrunner.wording import month_day
 
 QUARTER_CHECKS = (MonthDay(3, 0), MonthDay(6, 0), MonthDay(9, 0), MonthDay(12, 15))
 """When continuous work is looked at: quarter ends, the last one early enough for the year's report (domain.md §2)."""
@@ -44,11 +45,6 @@ class Placed:
     schedule: Schedule
     occurrences: tuple[Occurrence, ...]
     note: str
-
-
-def show(day: date) -> str:
-    """Return a day as 5月4日."""
-    return f"{day.month}月{day.day}日"
 
 
 def place_rule(
@@ -107,7 +103,7 @@ def place_schedule(
                 Occurrence(n, day, day, day, tentative=calendar.is_provisional(day))
                 for n, day in enumerate(checkpoints, 1)
             )
-            return Placed(schedule, found, "常态工作，按节点检查：" + "、".join(map(show, checkpoints)))
+            return Placed(schedule, found, "常态工作，按节点检查：" + "、".join(map(month_day, checkpoints)))
         case Discretionary():
             return Placed(schedule, (_UNDATED,), "不预排日期，每季度末询问一次")
 
@@ -146,7 +142,7 @@ def place_count(
         moves += _moved(rule_date, planned, calendar, avoid)
         found.append(Occurrence(number, rule_date, planned, due, (low, high), tentative=tentative))
     word = {"year": "全年", "halfyear": "每半年", "quarter": "每季度", "month": "每月"}[count.per]
-    days = "按月推进、每月中旬核对" if monthly else "、".join(show(one.planned) for one in found if one.planned)
+    days = "按月推进、每月中旬核对" if monthly else "、".join(month_day(one.planned) for one in found if one.planned)
     note = f"{word}{count.n}次→{days}"
     return Placed(count, tuple(found), "；".join([note, *moves[:2]]))
 
@@ -169,7 +165,9 @@ def place_continuous(
             Occurrence(number, rule_date, planned, due, tentative=calendar.rests_on_projection(planned, rule_date))
         )
     days = tuple(one.planned for one in found if one.planned)
-    return Placed(Continuous(days), tuple(found), "常态工作，不定完成日，按节点检查：" + "、".join(map(show, days)))
+    return Placed(
+        Continuous(days), tuple(found), "常态工作，不定完成日，按节点检查：" + "、".join(map(month_day, days))
+    )
 
 
 def after_event(trigger: Trigger, event_day: date, number: int, calendar: WorkCalendar) -> Occurrence:
@@ -193,7 +191,9 @@ def after_event(trigger: Trigger, event_day: date, number: int, calendar: WorkCa
         if trigger.unit == "workday"
         else calendar.rests_on_projection(due, last)
     )
-    return Occurrence(number, last, due, due, (event_day, last), tentative=tentative, note=f"{show(event_day)}起算")
+    return Occurrence(
+        number, last, due, due, (event_day, last), tentative=tentative, note=f"{month_day(event_day)}起算"
+    )
 
 
 def _day(day: YearDay | None, year: int) -> date:
@@ -204,7 +204,7 @@ def _day(day: YearDay | None, year: int) -> date:
 
 def _fixed(day: date, place: Place, calendar: WorkCalendar, people: People) -> Placed:
     if place == "stay":
-        note = f"{show(day)}当日开展"
+        note = f"{month_day(day)}当日开展"
         if not calendar.is_workday(day):
             note += f"；当日{why_not(day, calendar)}，活动不移动，进机关、进学校等分项放在当周工作日"
         return Placed(Fixed(day), (Occurrence(1, day, day, day),), note)
@@ -216,7 +216,7 @@ def _fixed(day: date, place: Place, calendar: WorkCalendar, people: People) -> P
     moves = _moved(day, planned, calendar, avoid)
     tentative = calendar.rests_on_projection(day, planned)
     found = Occurrence(1, day, planned, due, (min(day, planned), due), tentative=tentative)
-    return Placed(Fixed(planned), (found,), "；".join([show(planned), *moves]))
+    return Placed(Fixed(planned), (found,), "；".join([month_day(planned), *moves]))
 
 
 def _around(day: date) -> tuple[date, date]:
@@ -246,7 +246,7 @@ def _span(
     start: date, end: date, place: Place, calendar: WorkCalendar, *, people: People, target: date | None = None
 ) -> Placed:
     schedule = Window(start, end)
-    words = f"{show(start)}至{show(end)}"
+    words = f"{month_day(start)}至{month_day(end)}"
     if place == "stay":
         return Placed(schedule, (Occurrence(1, start, start, end, (start, end), spans=True),), words)
     aim = target if target and start <= target <= end else start + (end - start) / 2
@@ -255,17 +255,17 @@ def _span(
     due = max(planned, calendar.previous_workday(end))
     tentative = calendar.rests_on_projection(planned, aim)
     found = Occurrence(1, aim, planned, due, (start, end), tentative=tentative)
-    return Placed(schedule, (found,), f"{words}之内，拟在{show(planned)}")
+    return Placed(schedule, (found,), f"{words}之内，拟在{month_day(planned)}")
 
 
 def _deadline(legal: date, better: date | None, calendar: WorkCalendar) -> Placed:
     due = calendar.previous_workday(legal)
     planned = _ordinary_back(min(better, due) if better else due, calendar)
-    parts = [f"不迟于{show(due)}"]
+    parts = [f"不迟于{month_day(due)}"]
     if due != legal:
-        parts.append(f"{show(legal)}{why_not(legal, calendar)}，前移到工作日")
+        parts.append(f"{month_day(legal)}{why_not(legal, calendar)}，前移到工作日")
     if planned != due:
-        parts.append(f"拟在{show(planned)}办妥，留出余量")
+        parts.append(f"拟在{month_day(planned)}办妥，留出余量")
     tentative = calendar.rests_on_projection(planned, legal)
     return Placed(Deadline(due), (Occurrence(1, legal, planned, due, tentative=tentative),), "；".join(parts))
 
@@ -282,7 +282,7 @@ def _moved(rule_date: date, planned: date, calendar: WorkCalendar, avoid: Callab
     if planned == rule_date:
         return []
     why = "在应避开的时段" if avoid(rule_date) and calendar.is_workday(rule_date) else why_not(rule_date, calendar)
-    return [f"{show(rule_date)}{why}，移至{show(planned)}"]
+    return [f"{month_day(rule_date)}{why}，移至{month_day(planned)}"]
 
 
 def _quarter_ends(year: int, calendar: WorkCalendar) -> tuple[date, ...]:

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger_in
 from planrunner.domain.lunar import market_days
-from planrunner.domain.placement import Placed, place_again, place_count, place_rule, show
+from planrunner.domain.placement import Placed, place_again, place_count, place_rule
 from planrunner.domain.rules import Place, Rule, RuleNotice
 from planrunner.domain.schedule import Confidence, Count, DateSource, Fixed
 from planrunner.domain.workdays import WorkCalendar
 from planrunner.extract.model import Done, Measure, Time
+from planrunner.wording import month_day
 
 _MANY = 12
 _NEAR_MARKET = timedelta(days=10)
@@ -86,7 +87,7 @@ def with_market_days(dated: Dated, rule: Rule, market: frozenset[int]) -> Dated:
     days = list(market_days(market, schedule.date - _NEAR_MARKET, schedule.date + _NEAR_MARKET))
     before = [day for day in days if day < schedule.date][-1:]
     after = [day for day in days if day > schedule.date][:1]
-    near = "、".join(map(show, [*before, *after]))
+    near = "、".join(map(month_day, [*before, *after]))
     on_the_day = "当日逢集；" if schedule.date in days else ""
     return replace(dated, reason=f"{dated.reason}；{on_the_day}附近的集日：{near}")
 
@@ -134,7 +135,7 @@ def _times(measure: Measure) -> list[tuple[TimeWords, bool]]:
 def told_days(days: Sequence[date], year: int) -> str:
     """Name the days on which a thing was done, seen from plan `year`: 去年4月27日、11月8日, or the year by its number."""
     when = "去年" if days[0].year == year - 1 else f"{days[0].year}年"
-    return when + "、".join(map(show, days))
+    return when + "、".join(map(month_day, days))
 
 
 def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCalendar) -> Dated:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from planrunner.domain.placement import show
 from planrunner.domain.rules import People, Place
 from planrunner.domain.schedule import Continuous, Fixed, Occurrence
 from planrunner.domain.spread import Load, spread
 from planrunner.domain.workdays import WorkCalendar
 from planrunner.extract.proposal import Proposal
+from planrunner.wording import month_day
 
 _REACH = timedelta(days=21)
 
@@ -63,7 +63,7 @@ def _move(proposal: Proposal, days: dict[int, date], calendar: WorkCalendar) -> 
     words = []
     for j, day in days.items():
         one = found[j]
-        words.append(f"{show(one.planned or day)}改在{show(day)}")
+        words.append(f"{month_day(one.planned or day)}改在{month_day(day)}")
         tentative = one.tentative or calendar.is_provisional(day)
         found[j] = replace(one, planned=day, due=max(one.due or day, day), tentative=tentative)
     schedule = proposal.schedule

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planrunner.domain.lights import Light, light_on, yellow_until
-from planrunner.domain.status import OPEN, is_overdue
+from planrunner.domain.status import is_overdue
 from planrunner.errors import NothingFoundError, UsageError
 from planrunner.services import ids
 from planrunner.store import queries
@@ -64,12 +64,16 @@ def yellow_day(desk: Desk) -> date:
     return yellow_until(desk.today(), desk.calendar())
 
 
+def is_late(task: TaskRow, today: date) -> bool:
+    """Tell whether a task is open with its last day in time behind it."""
+    return is_overdue(task.due, task.status, today)  # type: ignore[arg-type]  # the table's CHECK holds the states
+
+
 def overdue_since(task: TaskRow, today: date) -> date | None:
     """Return the day a task became late: as written down, or, while it is open, as the calendar says."""
     if task.overdue_since is not None:
         return task.overdue_since
-    late = is_overdue(task.due, task.status, today)  # type: ignore[arg-type]  # the table's CHECK holds the states
-    return task.due + timedelta(days=1) if late and task.due else None
+    return task.due + timedelta(days=1) if task.due and is_late(task, today) else None
 
 
 def today_tasks(desk: Desk) -> list[TaskRow]:
@@ -110,8 +114,8 @@ def groups(desk: Desk) -> Groups:
         undated = queries.tasks(reader, "t.status IN ('planned', 'started') AND t.planned IS NULL AND t.due IS NULL")
         waiting = queries.tasks(reader, "t.status = 'submitted'")
     doing = [task for task in soon if task.status != "submitted"]
-    late = [task for task in doing if _late(task, today)]
-    come = [task for task in doing if not _late(task, today) and _has_come(task, today)]
+    late = [task for task in doing if is_late(task, today)]
+    come = [task for task in doing if not is_late(task, today) and _has_come(task, today)]
     rest = [task for task in doing if not _has_come(task, today) and _has_come(task, sunday)]
     return Groups(late, come, rest, undated, waiting)
 
@@ -274,10 +278,6 @@ def _obligations(reader: Reader, wanted: list[int]) -> list[ObligationRow]:
         part = wanted[at : at + 500]
         found += queries.obligations(reader, f"o.id IN {queries.marks(part)}", part)
     return found
-
-
-def _late(task: TaskRow, today: date) -> bool:
-    return task.status in OPEN and task.due is not None and task.due < today
 
 
 def _has_come(task: TaskRow, today: date) -> bool:

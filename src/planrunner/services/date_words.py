@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planrunner.wording import TENTATIVE, UNDATED
+from planrunner.wording import TENTATIVE, UNDATED, month_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from planrunner.domain.schedule import Occurrence
 
@@ -28,9 +27,5 @@ def _one(occurrence: Occurrence) -> str:
     first, last = occurrence.planned, None
     if occurrence.spans and occurrence.window:
         first, last = occurrence.window
-    text = "—".join(_day(day) for day in (first, last) if day is not None)
+    text = "—".join(month_day(day) for day in (first, last) if day is not None)
     return f"{text}（{TENTATIVE}）" if occurrence.tentative else text
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from planrunner.reports.paper import chinese_day
 from planrunner.services import ids, intake, planning, tracking, workspace
 from planrunner.services.evidence import NewEvidence
 from planrunner.services.sample import OFFICE, REGION, sample_report
@@ -58,7 +59,7 @@ def _complete(desk: Desk, task: TaskRow, obligation: ObligationRow, *, sign_off:
     number = ids.show(ids.TASK, task.id)
     record = desk.folder / "示例佐证" / f"{day:%m%d}_{number}_活动记录.txt"
     record.parent.mkdir(exist_ok=True)
-    record.write_text(f"{day.year}年{day.month}月{day.day}日，{OFFICE}：{task.title}。（示例）\n", encoding="utf-8")
+    record.write_text(f"{chinese_day(day)}，{OFFICE}：{task.title}。（示例）\n", encoding="utf-8")
     desk.given_today, desk.who = day, CLERK
     tracking.submit(
         desk,

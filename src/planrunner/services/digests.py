@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planrunner.domain.status import OPEN
 from planrunner.locations import default_workspace
 from planrunner.services import agenda, ids
-from planrunner.wording import LIGHT_MEANINGS, OVERDUE, STATUSES, TENTATIVE, WEEKDAYS
+from planrunner.wording import LIGHT_MEANINGS, OVERDUE, STATUSES, TENTATIVE, WEEKDAYS, month_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ LONGEST_LIST = 20
 
 def in_words(day: date) -> str:
     """Return a day as people write it, for example 4月30日（周五）."""
-    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+    return f"{month_day(day)}（周{WEEKDAYS[day.weekday()]}）"
 
 
 def program(desk: Desk) -> str:
@@ -120,7 +120,7 @@ def weekly(desk: Desk) -> Words:
     if not said:
         return None
     counted = "，".join(f"{name}{len(tasks)}项" for name, tasks in said)
-    span = f"{monday.month}月{monday.day}日—{sunday.month}月{sunday.day}日"
+    span = f"{month_day(monday)}—{month_day(sunday)}"
     return f"一周工作（{span}）：{counted}", "\n\n".join(
         _part(name, tasks, today, program(desk)) for name, tasks in said
     )
@@ -139,7 +139,7 @@ def _line(task: TaskRow, today: date) -> str:
     day = task.due if late or task.planned is None else task.planned
     words = [f"· {ids.show(ids.TASK, task.id)}", in_words(day) if day else "", " ".join(task.title.split())]
     if task.due is not None and task.due != day:
-        words[-1] += f"（时限{task.due.month}月{task.due.day}日）"
+        words[-1] += f"（时限{month_day(task.due)}）"
     return " ".join(word for word in words if word) + (f"　{task.owner}" if task.owner else "")
 
 

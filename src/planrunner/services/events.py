@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from planrunner.domain.placement import after_event, show
+from planrunner.domain.placement import after_event
 from planrunner.domain.schedule import Trigger, schedule_from_json
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
 from planrunner.services.planning import task_dates
 from planrunner.services.proposing import occurrence_to_json
+from planrunner.wording import month_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +37,7 @@ def record_event(desk: Desk, text: str, day: date, note: str = "") -> Started:
     NothingFoundError for an unknown id, UsageError where nothing is waited for, NotAllowedError for a day to come.
     """
     if day > desk.today():
-        raise NotAllowedError(f"{show(day)}还没有到，发生了再录入。没有改动。")
+        raise NotAllowedError(f"{month_day(day)}还没有到，发生了再录入。没有改动。")
     with desk.store.change(who=desk.who, action="event", at=desk.now(), reason=note.strip()) as tx:
         obligation = _obligation(tx, text)
         schedule = schedule_from_json(obligation.schedule)
@@ -47,12 +48,12 @@ def record_event(desk: Desk, text: str, day: date, note: str = "") -> Started:
         number = max((one.number for one in tasks), default=0) + (waiting is None)
         occurrence = after_event(schedule, day, waiting.number if waiting else number, desk.calendar())
         dates = task_dates(occurrence_to_json(occurrence))
-        reason = f"{show(day)}{schedule.event}，{obligation.reason.split('；')[0]}"
+        reason = f"{month_day(day)}{schedule.event}，{obligation.reason.split('；')[0]}"
         task = waiting or _further(desk, tx, obligation, number)
         for name, value in dates.items():
             setattr(task, name, value)
         task.reason, task.date_source, task.edited = reason, "manual", True
-        task.title = f"{obligation.title}（{show(day)}{note.strip() or schedule.event}）"
+        task.title = f"{obligation.title}（{month_day(day)}{note.strip() or schedule.event}）"
         tx.session.flush()
         assert task.id is not None
         assert task.due is not None

@@ -10,7 +10,7 @@ from planrunner.domain.status import Status
 from planrunner.errors import ConflictError, NotAllowedError
 from planrunner.store import feed_rows
 from planrunner.store.feed_rows import Choice
-from planrunner.wording import UNVERIFIED
+from planrunner.wording import basis_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,14 +93,9 @@ def _entry(task: DatedTask, domain: str, basis: list[dict[str, Any]]) -> Any:
     status: Status = next(one for one in get_args(Status) if one == task.status)
     return Entry(
         task.id, domain, task.title, status, task.first, task.last, task.due, task.tentative, task.sequence,
-        task.created_at, task.updated_at, tuple(dict.fromkeys(_basis(item) for item in basis)), task.reason,
+        task.created_at, task.updated_at, tuple(dict.fromkeys(map(basis_text, basis))), task.reason,
         task.closed_at,
     )  # fmt: skip
-
-
-def _basis(item: dict[str, Any]) -> str:
-    words = f"{item.get('title', '')}{item.get('article', '')}"
-    return words if item.get("verified") else f"{words}（{UNVERIFIED}）"
 
 
 def _versions(serves: list[tuple[int, int]]) -> str:

@@ -10,6 +10,9 @@ from planrunner.services import ids
 from planrunner.store import plan_reads, queries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from planrunner.services.desk import Desk
     from planrunner.store.queries import ObligationRow, TaskRow
 
@@ -65,12 +68,22 @@ class PlanTree:
     own: list[TaskRow]
 
 
+def shown_year(years: list[int], today: date) -> int:
+    """Return the plan year a page opens with: this one or, where there is nothing for it, the newest of `years`."""
+    return today.year if today.year in years or not years else years[-1]
+
+
+def pace_of(row: ObligationRow, past: Mapping[int, int]) -> Pace | None:
+    """Return how an obligation with a target keeps pace; `past` counts the days gone by (`past_of_counted`)."""
+    return Pace(row.done, row.target, min(row.target, past.get(row.id, 0))) if row.target else None
+
+
 def plan_tree(desk: Desk, year: int | None = None) -> PlanTree:
     """Return the plan of a year, by default this year's or else the newest one there is."""
     today = desk.today()
     with desk.store.reader() as reader:
         every = plan_reads.years(reader)
-        shown = year or (today.year if today.year in every or not every else every[-1])
+        shown = year or shown_year(every, today)
         nodes = {
             (ids.show(ids.DOCUMENT, document.id), start): MeasureNode(
                 ids.show(ids.DOCUMENT, document.id), start, end, quote
@@ -85,8 +98,7 @@ def plan_tree(desk: Desk, year: int | None = None) -> PlanTree:
         own = plan_reads.tasks_of_no_obligation(reader, shown)
     loose = []
     for row in rows:
-        pace = Pace(row.done, row.target, min(row.target, past.get(row.id, 0))) if row.target else None
-        branch = Branch(row, pace)
+        branch = Branch(row, pace_of(row, past))
         cited = [nodes[key] for key in _keys(row.measures) if key in nodes]
         for node in cited:
             node.branches.append(branch)

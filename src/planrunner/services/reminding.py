@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from planrunner.domain.reminder_rules import DEFAULT_OFFSETS, instant, parse_offset, reminders
-from planrunner.services import digests, ids
+from planrunner.services import agenda, digests, ids
 from planrunner.services.delivering import Delivered, deliver_due
 from planrunner.services.recipients import (
     digest_time,
@@ -88,7 +88,7 @@ def digest_tick(desk: Desk) -> int:
 def weekly_tick(desk: Desk) -> int:
     """Write the week's digest for leaders, once a week from its first working day on; return how many were added."""
     today = desk.today()
-    monday = today - timedelta(days=today.weekday())
+    monday, _ = agenda.week_of(today)
     begins = desk.calendar().next_workday(monday)
     open_ = begins <= today and desk.calendar().is_workday(today)
     return _paper_tick(desk, WEEKLY, monday, begins if open_ else None, weekly_targets(desk.config), digests.weekly)

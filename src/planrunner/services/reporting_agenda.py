@@ -36,7 +36,7 @@ def _paper(desk: Desk, which: str, first: date, last: date, days: str) -> Paper:
     office = desk.office().name
     tasks = agenda.between(desk, first, last)
     still = [task for task in tasks if task.status in OPEN]
-    late = [task for task in still if task.due is not None and task.due < today]
+    late = [task for task in still if agenda.is_late(task, today)]
     coming = [task for task in still if task not in late]
     done = [task for task in tasks if task.status == "closed"]
     none = paragraph(phrases.text("texts.agenda_none"))

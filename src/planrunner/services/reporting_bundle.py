@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planrunner.errors import DamagedDataError, NotAllowedError, UsageError, system_reason
+from planrunner.reports.paper import chinese_day
 from planrunner.services import ids
 from planrunner.services.evidence_marks import load_marks
 from planrunner.services.reporting_bundle_parts import catalogue, choose
@@ -128,7 +129,7 @@ def _fill(
     history: dict[str, Any] = {"file": HISTORY, "records": 0, "withheld": 0, "last_hash": ""}
     writer.put(HISTORY, _history(desk, hidden, history), packed=True)
     day = choice.facts.today
-    about = {"office": choice.facts.office, "year": choice.facts.year, "day": f"{day.year}年{day.month}月{day.day}日"}
+    about = {"office": choice.facts.office, "year": choice.facts.year, "day": chinese_day(day)}
     writer.put("说明.txt", (READ_ME.format(history=HISTORY, manifest=MANIFEST, **about).encode("utf-8-sig"),))
     manifest = {
         "format": FORMAT,

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from planrunner.reports.sheet import Cell, Column, Sheet
 from planrunner.services import ids
-from planrunner.services.reporting_ledger import KINDS
 from planrunner.services.reporting_state import tally
-from planrunner.wording import NO_EVIDENCE
+from planrunner.wording import EVIDENCE_KINDS, NO_EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,7 +119,7 @@ def catalogue(choice: Choice, places: Mapping[int, str]) -> list[Sheet]:
     facts = choice.facts
     rows: list[tuple[Cell, ...]] = [
         (
-            ids.show(ids.EVIDENCE, piece.row.id), piece.row.title, KINDS[piece.row.kind], piece.row.number,
+            ids.show(ids.EVIDENCE, piece.row.id), piece.row.title, EVIDENCE_KINDS[piece.row.kind], piece.row.number,
             piece.row.occurred_on, _made_by(facts, piece), _tasks(piece.tasks),
             "\n".join(choice.folders[one] for one in piece.obligations) or OWN_FOLDER, piece.row.url or piece.row.note,
             places.get(piece.row.id, ""), piece.row.sha256 or "",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planrunner.domain.lights import light_on, yellow_until
+from planrunner.domain.lights import yellow_until
+from planrunner.reports.paper import chinese_day
 from planrunner.reports.sheet import Cell, Chart, Column, Sheet
-from planrunner.services import ids
+from planrunner.services import agenda, ids
 from planrunner.services.reporting_state import OUTCOMES, numeral, state_in_words, tally
 from planrunner.wording import (
     CATEGORIES,
     DATE_SOURCES,
+    EVIDENCE_KINDS,
     EVIDENCE_STATUSES,
     LIGHT_MEANINGS,
     LIGHTS,
     NO_EVIDENCE,
     PERIODS,
-    UNVERIFIED,
+    basis_text,
 )
 
 if TYPE_CHECKING:
@@ -37,19 +39,18 @@ CATALOGUE = (
     Column("编号", 7), Column("名称", 40), Column("种类", 8), Column("日期", 11), Column("文号或链接", 30),
     Column("对应任务", 14), Column("审核", 9), Column("附上的人", 10), Column("文件", 30), Column("SHA-256", 66),
 )  # fmt: skip
-KINDS = {"file": "文件", "link": "链接", "number": "文号", "note": "说明"}
 
 
 def make_ledger(facts: Facts, calendar: WorkCalendar) -> list[Sheet]:
     """Return the ledger, the totals by category and the catalogue of evidence, as of `facts.today`."""
     serves = {task: facts.obligations[row] for row, tasks in facts.tasks_of.items() for task in tasks}
     sources = _sources(facts)
-    day = f"{facts.today.year}年{facts.today.month}月{facts.today.day}日"
+    day = chinese_day(facts.today)
     yellow = yellow_until(facts.today, calendar)
     rows = []
     for number, task in enumerate(facts.tasks.values(), 1):
         row = serves.get(task.id)
-        light = light_on(task.status, task.due, facts.today, yellow)  # type: ignore[arg-type]  # the table's CHECK holds the states
+        light = agenda.light_of(task, facts.today, yellow)
         rows.append(
             (
                 number,
@@ -105,10 +106,7 @@ def _target(row: ObligationRow | None) -> str:
 
 
 def _basis(task: TaskRow, row: ObligationRow | None) -> str:
-    grounds = [
-        f"{item['title']}{item['article']}" + ("" if item["verified"] else f"（{UNVERIFIED}）")
-        for item in (row.basis if row else [])
-    ]
+    grounds = [basis_text(item) for item in (row.basis if row else [])]
     return "；".join([f"{DATE_SOURCES[task.date_source]}：{task.note or task.reason}", *grounds])
 
 
@@ -140,7 +138,7 @@ def _catalogue(facts: Facts) -> Iterator[tuple[Cell, ...]]:
             serves.setdefault(piece.id, []).append(ids.show(ids.TASK, task))
     for number, piece in sorted(pieces.items()):
         yield (
-            ids.show(ids.EVIDENCE, number), piece.title, KINDS[piece.kind], piece.occurred_on,
+            ids.show(ids.EVIDENCE, number), piece.title, EVIDENCE_KINDS[piece.kind], piece.occurred_on,
             piece.url or piece.number or piece.note, "、".join(serves[number]), EVIDENCE_STATUSES[piece.status],
             piece.added_by, piece.file_name or "", piece.sha256 or "",
         )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from planrunner.domain.status import OPEN
 from planrunner.errors import NothingFoundError
 from planrunner.reports.paper import Block, Heading, Paper, Paragraph, Sentence, Table, chinese_day, paragraph
 from planrunner.services import agenda, ids
@@ -69,7 +68,8 @@ def urge_paper(desk: Desk, owner: str = "") -> Paper:
     """
     phrases, today, office = load_phrases(desk.folder), desk.today(), desk.office().name
     with desk.store.reader() as reader:
-        late = [task for task in queries.open_tasks_until(reader, today) if _late(task, today, owner)]
+        still = queries.open_tasks_until(reader, today)
+        late = [task for task in still if owner in ("", task.owner) and agenda.is_late(task, today)]
         notes = {
             note.task_id: note.text
             for at in range(0, len(late), 500)
@@ -88,10 +88,6 @@ def urge_paper(desk: Desk, owner: str = "") -> Paper:
         blocks.append(_late_table(those, today, notes))
         blocks.append(paragraph(phrases.text("texts.urge_answer")))
     return Paper(phrases.text("titles.urge", office=office), tuple(blocks), signature(office, phrases), today)
-
-
-def _late(task: TaskRow, today: date, owner: str) -> bool:
-    return task.status in OPEN and task.due is not None and task.due < today and owner in ("", task.owner)
 
 
 def _late_table(tasks: list[TaskRow], today: date, notes: Mapping[int, str]) -> Table:

@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from planrunner.services import agenda
-from planrunner.services.reporting_state import outcome
 from planrunner.store import keys, queries
-from planrunner.wording import CATEGORIES, LIGHT_MEANINGS, LIGHTS, STATUSES
+from planrunner.wording import CATEGORIES, LIGHT_MEANINGS, LIGHTS, STATUSES, month_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +128,7 @@ def page(desk: Desk, month: date) -> Page:
     with desk.store.reader() as reader:
         tasks = [row for row in queries.tasks(reader, "t.plan_year = ?", (today.year,)) if row.status != "dropped"]
     lights = Counter(agenda.light_of(task, today, yellow) for task in tasks)
-    late = [task for task in tasks if _is_late(task, today)]
+    late = [task for task in tasks if agenda.is_late(task, today)]
     late.sort(key=lambda task: (task.due or today, task.id))
     return Page(
         office=office.name,
@@ -149,15 +148,9 @@ def page(desk: Desk, month: date) -> Page:
     )
 
 
-def _is_late(task: TaskRow, today: date) -> bool:
-    return outcome(task) == "open" and task.due is not None and task.due < today
-
-
 def _late(task: TaskRow, today: date) -> Late:
     due = task.due or today
-    return Late(
-        task.title, task.owner or "未定", f"{due.month}月{due.day}日", (today - due).days, STATUSES[task.status]
-    )
+    return Late(task.title, task.owner or "未定", month_day(due), (today - due).days, STATUSES[task.status])
 
 
 def _bars(tasks: Iterable[TaskRow], today: date, names: dict[int, str]) -> tuple[Bar, ...]:
@@ -166,14 +159,14 @@ def _bars(tasks: Iterable[TaskRow], today: date, names: dict[int, str]) -> tuple
         name = names[task.id]
         owed[name] += 1
         done[name] += task.status == "closed"
-        late[name] += _is_late(task, today)
+        late[name] += agenda.is_late(task, today)
     return tuple(Bar(name, count, done[name], late[name]) for name, count in owed.most_common())
 
 
 def _weeks(desk: Desk, first: date, last: date) -> tuple[tuple[CalendarDay, ...], ...]:
     """Return the month in whole weeks from Monday, each task on the day it is planned or due."""
     today, yellow, calendar = desk.today(), agenda.yellow_day(desk), desk.calendar()
-    day, end = first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
+    day, end = agenda.week_of(first)[0], agenda.week_of(last)[1]
     entries: dict[date, list[Entry]] = {}
     with desk.store.reader() as reader:
         days = (day.isoformat(), end.isoformat())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-from planrunner.services import ids
-from planrunner.wording import STATUSES
+from planrunner.services import agenda, ids
+from planrunner.wording import STATUSES, month_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ def percent(part: int, whole: int) -> str:
 
 def short_day(day: date, year: int) -> str:
     """Return a day without its year where it lies in `year` (4月15日, 2028年1月5日)."""
-    text = f"{day.month}月{day.day}日"
+    text = month_day(day)
     return text if day.year == year else f"{day.year}年{text}"
 
 
@@ -79,7 +79,7 @@ def state_in_words(task: TaskRow, today: date) -> str:
         day = f"{short_day(task.done_on, task.plan_year)}" if task.done_on else ""
         notes = [word for word, holds in (("逾期", result == "late"), ("自审", task.self_reviewed)) if holds]
         return f"{day}完成" + (f"（{'、'.join(notes)}）" if notes else "")
-    late = result == "open" and task.due is not None and task.due < today
+    late = agenda.is_late(task, today)
     return STATUSES[task.status] + ("（逾期）" if late or (result == "open" and task.overdue_since) else "")
 
 

@@ -22,7 +22,7 @@ from planrunner.services.reporting_state import (
     without_evidence,
 )
 from planrunner.services.reporting_titles import signature, title_of
-from planrunner.wording import CATEGORIES, EVIDENCE_STATUSES, NO_EVIDENCE, STATUSES
+from planrunner.wording import CATEGORIES, EVIDENCE_KINDS, EVIDENCE_STATUSES, NO_EVIDENCE, STATUSES
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 COUNTED: tuple[Outcome, ...] = ("done", "late", "open", "carried")
 LINES_PER_ROW = 12
 """Obligations in one table row: a row does not break over pages, so it must fit on one."""
-EVIDENCE_KINDS = {"file": "文件", "link": "链接", "number": "文号", "note": "说明"}
 CATALOGUE = "佐证目录"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planrunner.domain.pace import Pace
+from planrunner.services.plan_tree import pace_of, shown_year
 from planrunner.store import plan_reads, statistics_reads
 from planrunner.wording import CATEGORIES
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import TypeVar
 
+    from planrunner.domain.pace import Pace
     from planrunner.services.desk import Desk
     from planrunner.store.statistics_reads import CountRow, MetricRow
 
@@ -75,16 +76,14 @@ def statistics(desk: Desk, year: int | None = None) -> Statistics:
     today = desk.today()
     with desk.store.reader() as reader:
         every = plan_reads.years(reader)
-        shown = year or (today.year if today.year in every or not every else every[-1])
+        shown = year or shown_year(every, today)
         rows = statistics_reads.counts(reader, shown, today)
         obligations = plan_reads.obligations_of_year(reader, shown)
         past = plan_reads.past_of_counted(reader, shown, today)
         pieces, evidenced = statistics_reads.evidence(reader, shown)
         metrics = statistics_reads.metrics(reader, shown)
     paced = [
-        Behind(one.id, one.title, one.owner, Pace(one.done, one.target, min(one.target, past.get(one.id, 0))))
-        for one in obligations
-        if one.target
+        Behind(one.id, one.title, one.owner, pace) for one in obligations if (pace := pace_of(one, past)) is not None
     ]
     total = Tally()
     for row in rows:

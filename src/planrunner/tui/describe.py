@@ -25,8 +25,8 @@ from planrunner.wording import (
     STATUSES,
     TENTATIVE,
     UNDATED,
-    UNVERIFIED,
     WEEKDAYS,
+    basis_text,
     reason_text,
 )
 
@@ -52,12 +52,6 @@ def day_text(day: date | None) -> str:
 def number_text(value: float) -> str:
     """Return a recorded number without a needless .0."""
     return f"{value:g}" if value < 1e15 else f"{value:.0f}"
-
-
-def basis_text(item: dict[str, Any]) -> str:
-    """Return a legal basis, with 待核实 while nobody has confirmed it."""
-    mark = "" if item.get("verified") else f"（{UNVERIFIED}）"
-    return f"{item['title']}{item.get('article') or ''}{mark}"
 
 
 def schedule_text(schedule: dict[str, Any]) -> str:
