@@ -2,55 +2,29 @@
 
 Tables that hold what people decided are tracked: `store.changes` writes their every change into the history. Values
 that lists read often (citations, basis) stand as JSON beside the row, exactly as `cli.md` prints them.
-Rows are never deleted by services; `sqlite_autoincrement` keeps ids from being given twice after an undo.
+Rows are never deleted by services; `sqlite_autoincrement` keeps ids from being given twice after an undo. A column
+added to a tracked table would make its older rows differ from their history: new facts go into new tables.
 """
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from planrunner.store.types import UTCDateTime
+from planrunner.store.columns import AUTO, Tracked, instant_column, json_column, partial_index
+from planrunner.store.working_tables import EventBytes, FeedState, Reminder
 from planrunner.wording import STATUSES
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata: MetaData = SQLModel.metadata
-metadata.naming_convention = NAMING
+__all__ = [
+    "Document", "EventBytes", "Evidence", "EvidenceVersion", "Extension", "Feed", "FeedChoice", "FeedState", "History",
+    "HistoryItem", "Measure", "Metric", "Notice", "Obligation", "Office", "Proposal", "Reminder", "Snooze", "Task",
+    "TaskEvidence", "TaskNote", "TaskObligation", "TaskStep", "Tracked", "YearClose", "metadata",
+]  # fmt: skip
 
-AUTO = {"sqlite_autoincrement": True}
+metadata: MetaData = SQLModel.metadata
 IS_OPEN = "status IN ('planned', 'started', 'submitted')"
 TASK_STATUSES = ", ".join(f"'{status}'" for status in STATUSES)
-
-
-def json_column(*, nullable: bool = False) -> Column[Any]:
-    """Return a new JSON column (arrays and objects only, so that every driver reads it alike)."""
-    return Column(JSON(none_as_null=True), nullable=nullable)
-
-
-def instant_column(*, nullable: bool = False) -> Column[Any]:
-    """Return a new column for an instant in UTC."""
-    return Column(UTCDateTime(), nullable=nullable)
-
-
-def partial_index(name: str, column: str, where: str) -> Index:
-    """Return an index over some rows only: the few open tasks are found without passing 100,000 closed ones.
-
-    SQLite uses it only for a query that says `where` word for word, and prefers an index on status where there is one.
-    """
-    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
-
-
-class Tracked:
-    """Marks a table whose rows go into the history."""
-
-    tracked: ClassVar[bool] = True
 
 
 class Office(SQLModel, Tracked, table=True):
@@ -248,6 +222,32 @@ class TaskObligation(SQLModel, Tracked, table=True):
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
 
 
+class TaskStep(SQLModel, Tracked, table=True):
+    """A task that prepares another (起草 → 审核 → 报送): `task_id` is done before `before_id`. It counts for no target."""
+
+    __tablename__ = "task_step"
+    __table_args__ = (UniqueConstraint("task_id"), CheckConstraint("task_id <> before_id", name="not_itself"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id")
+    before_id: int = Field(foreign_key="task.id", index=True)
+    workdays: int
+    """Working days that the step's last day lies before the last day of the report itself."""
+
+
+class Extension(SQLModel, Tracked, table=True):
+    """A term made longer as the law allows it (延期): the last day before and after, and why."""
+
+    __table_args__ = (UniqueConstraint("task_id", "number"), AUTO)
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id")
+    number: int = 1
+    due_before: date
+    due_after: date
+    reason: str = Field(sa_type=Text)
+
+
 class TaskNote(SQLModel, Tracked, table=True):
     """A line of progress on a task."""
 
@@ -286,6 +286,22 @@ class Evidence(SQLModel, Tracked, table=True):
     reviewed_by: str | None = Field(default=None, sa_type=Text)
     review_reason: str = Field(default="", sa_type=Text)
     version: int = 1
+
+
+class EvidenceVersion(SQLModel, Tracked, table=True):
+    """A piece of evidence that takes the place of an earlier one (a corrected or signed copy); the earlier one is kept."""
+
+    __tablename__ = "evidence_version"
+    __table_args__ = (
+        UniqueConstraint("evidence_id"),
+        UniqueConstraint("replaces_id"),
+        CheckConstraint("evidence_id <> replaces_id", name="not_itself"),
+        AUTO,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    evidence_id: int = Field(foreign_key="evidence.id")
+    replaces_id: int = Field(foreign_key="evidence.id")
 
 
 class TaskEvidence(SQLModel, Tracked, table=True):
@@ -355,63 +371,21 @@ class Snooze(SQLModel, Tracked, table=True):
     version: int = 1
 
 
-class FeedState(SQLModel, table=True):
-    """What a feed last looked like: digest, the monotonic Last-Modified, the last fetch. Working data, no history."""
+class YearClose(SQLModel, Tracked, table=True):
+    """A plan year that was closed (年终结账): its tasks stand as they are, what was left is carried or dropped."""
 
-    __tablename__ = "feed_state"
-
-    feed_id: int = Field(primary_key=True, foreign_key="feed.id", ondelete="CASCADE")
-    etag: str = Field(default="", sa_type=Text)
-    changed_at: datetime = Field(sa_column=instant_column())
-    data_version: int = 0
-    """History id the digest was made from: unchanged means 304 without reading any task."""
-    rendered_on: date | None = None
-    fetched_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
-    fetched_by: str = Field(default="", sa_type=Text)
-
-
-class EventBytes(SQLModel, table=True):
-    """A task's iCalendar component as bytes, built once per revision and variant. Working data, no history."""
-
-    __tablename__ = "event_bytes"
-
-    task_id: int = Field(primary_key=True, foreign_key="task.id", ondelete="CASCADE")
-    variant: str = Field(primary_key=True, sa_type=Text)
-    """Kind of component and whether it rings (`calendars.component.variant`)."""
-    revision: str = Field(sa_type=Text)
-    body: bytes
-
-
-class Reminder(SQLModel, table=True):
-    """One row of the outbox (scheduling.md §0): lease → send → ack, never marked before sending."""
-
-    __table_args__ = (
-        UniqueConstraint("key"),
-        CheckConstraint("state IN ('pending', 'leased', 'sent', 'dead', 'cancelled', 'merged')", name="state"),
-        Index("ix_reminder_due", "state", "due_at"),
-        AUTO,
-    )
+    __tablename__ = "year_close"
+    __table_args__ = (UniqueConstraint("plan_year"), AUTO)
 
     id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(sa_type=Text)
-    """Idempotency key: task, rule, recipient, channel, occurrence. Also makes the Message-ID."""
-    task_id: int | None = Field(default=None, index=True)
-    """No foreign key: that a reminder went out stays true when the task's making is undone."""
-    rule: str = Field(sa_type=Text)
-    recipient: str = Field(sa_type=Text)
-    channel: str = Field(sa_type=Text)
-    occurrence: str = Field(sa_type=Text)
-    due_at: datetime = Field(sa_column=instant_column())
-    subject: str = Field(sa_type=Text)
-    body: str = Field(sa_type=Text)
-    state: str = Field(default="pending", sa_type=Text)
-    lease_until: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
-    lease_by: str | None = Field(default=None, sa_type=Text)
-    attempts: int = 0
-    last_error: str = Field(default="", sa_type=Text)
-    sent_at: datetime | None = Field(default=None, sa_column=instant_column(nullable=True))
-    merged_into: int | None = Field(default=None, index=True)
-    """The row that carries this one's words, so that a morning after an absence brings one message."""
+    plan_year: int
+    cut_off: date
+    """数据截止日期: what was done later is not in the year's papers."""
+    closed_at: datetime = Field(sa_column=instant_column())
+    closed_by: str = Field(sa_type=Text)
+    totals: dict[str, Any] = Field(sa_column=json_column())
+    """The year's figures as they stood: 应办, 完成, 逾期完成, 未完成, 转下年, 不适用."""
+    version: int = 1
 
 
 class History(SQLModel, table=True):

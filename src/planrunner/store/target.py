@@ -6,7 +6,7 @@ from typing import NamedTuple
 SQLITE_APPLICATION_ID = 0x504C414E
 """`PRAGMA application_id` of every planrunner.db ("PLAN"), so that a strange SQLite file is refused."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of the newest migration; kept in `PRAGMA user_version` or the one-row table schema_version."""
 
 
