@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from planrunner.domain.cadence import from_words
 from planrunner.domain.packs import RuleBook
-from planrunner.domain.rules import People, Place, RuleNotice
+from planrunner.domain.rules import People, Place, Rule, RuleNotice
 from planrunner.domain.workdays import WorkCalendar
-from planrunner.extract.model import Extraction, Measure
+from planrunner.extract.model import Done, Extraction, Measure
 from planrunner.extract.proposal import Proposal
 from planrunner.extract.propose_match import Match, match_rules
 from planrunner.extract.propose_own import again, groups, of_measures, target_of
 from planrunner.extract.propose_place import Dated, date_measure, date_rule, text_dates, with_market_days
+from planrunner.extract.propose_share import share_meetings
 from planrunner.extract.propose_spread import Draft, spread_drafts
 from planrunner.extract.propose_text import settle
+from planrunner.extract.propose_versions import date_versions
 
 _STAGGER = 8
 _PEOPLE: dict[str, People] = {"study": "cadres", "training": "cadres"}
@@ -44,14 +46,14 @@ def propose(
         i: text_dates(measure, _place_of(measure), year, calendar, observances=i not in staying)
         for i, measure in enumerate(extraction.measures)
     }
-    own = {
-        match.rule.id: with_market_days(
-            date_rule(match.rule, match.done, year, calendar, notices.get(match.rule.id), order % _STAGGER),
-            match.rule,
-            market,
-        )
-        for order, match in enumerate(matches)
-    }
+    own: dict[str, Dated] = {}
+    for order, match in enumerate(matches):
+
+        def date_one(rule: Rule, done: Sequence[Done] = match.done, stagger: int = order % _STAGGER) -> Dated:
+            return date_rule(rule, done, year, calendar, notices.get(rule.id), stagger)
+
+        own[match.rule.id] = with_market_days(date_versions(match.rule, year, date_one), match.rule, market)
+    matches = tuple(match for match in matches if own[match.rule.id].placed.occurrences)
     settled = settle(matches, own, text)
     drafts: list[Draft] = []
     for match in settled.matches:
@@ -73,7 +75,8 @@ def propose(
         drafts.append(Draft(of_measures(extraction, group, dated), dated.place, people))
     cited = {one for match in matches for one in match.done}
     drafts += again([one for one in extraction.done if one not in cited], year, calendar)
-    proposals = _without_repeats(spread_drafts(drafts, calendar))
+    shares = {match.rule.id: match.rule.shares for match in matches}
+    proposals = _without_repeats(share_meetings(spread_drafts(drafts, calendar), shares))
     return tuple(sorted(proposals, key=lambda one: min(one.measures, default=len(text))))
 
 

@@ -232,6 +232,17 @@ def evidence_to_json(row: EvidenceRow) -> dict[str, Any]:
     }
 
 
+def grounds(task: TaskRow, serves: Sequence[ObligationRow]) -> list[dict[str, Any]]:
+    """Return what a task rests on: of a law that changed during the year, what was in force on the task's last day."""
+    on = task.due.isoformat() if task.due else ""
+    return [
+        item
+        for row in serves
+        for item in row.basis
+        if not on or (item.get("from") or on) <= on <= (item.get("until") or on)
+    ]
+
+
 def _task_json(
     task: TaskRow,
     serves: list[ObligationRow],
@@ -262,7 +273,7 @@ def _task_json(
             for row in serves
         ],
         "measures": [item for row in serves for item in row.measures],
-        "basis": [item for row in serves for item in row.basis],
+        "basis": grounds(task, serves),
         "date_source": task.date_source,
         "reason": f"{task.reason}；{task.note}" if task.note and task.note not in task.reason else task.reason,
         "evidence": task.evidence,

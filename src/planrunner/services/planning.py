@@ -143,7 +143,7 @@ def _occurrence(number: int, day: date | None) -> dict[str, Any]:
     iso = day.isoformat() if day else None
     return {
         "number": number, "rule_date": iso, "planned": iso, "due": iso, "window": None, "spans": False,
-        "tentative": False, "note": "人工改定",
+        "tentative": False, "note": "人工改定", "same_as": "",
     }  # fmt: skip
 
 
@@ -194,6 +194,8 @@ def _adopt(tx: Change, row: Proposal, at: datetime) -> list[str]:
     assert obligation.id is not None
     made = []
     for item in row.occurrences:
+        if _same_meeting(tx, row, item, obligation.id):
+            continue
         task = Task(
             plan_year=row.plan_year,
             key=f"{row.key}#{item['number']}",
@@ -214,6 +216,23 @@ def _adopt(tx: Change, row: Proposal, at: datetime) -> list[str]:
         made.append(ids.show(ids.TASK, task.id))
     tx.session.flush()
     return made
+
+
+def _same_meeting(tx: Change, row: Proposal, item: dict[str, Any], obligation: int) -> bool:
+    """Let the task of the other obligation that is the same meeting count for this one too; False where there is none."""
+    from sqlmodel import select
+
+    from planrunner.store.tables import Task, TaskObligation
+
+    if not item.get("same_as"):
+        return False
+    found = select(Task).where(Task.plan_year == row.plan_year, Task.key == item["same_as"])
+    task = tx.session.exec(found.where(Task.status.in_(("planned", "started")))).first()  # type: ignore[attr-defined]  # a column
+    if task is None:
+        return False
+    assert task.id is not None
+    tx.session.add(TaskObligation(task_id=task.id, obligation_id=obligation))
+    return True
 
 
 SHARED = (
@@ -274,7 +293,7 @@ def _apply_update(tx: Change, row: Proposal) -> None:
         .join(TaskObligation, Task.id == TaskObligation.task_id)  # type: ignore[arg-type]  # columns, not values
         .where(TaskObligation.obligation_id == obligation.id)
     ).all()
-    by_number = {task.number: task for task in tasks}
+    by_number = {task.number: task for task in tasks if task.key.startswith(f"{row.key}#")}
     for item in row.occurrences:
         task = by_number.get(item["number"])
         if task is not None and task.status == "planned" and not task.edited:

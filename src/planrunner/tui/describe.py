@@ -174,7 +174,7 @@ def task_details(page: TaskPage, quotes: list[Quote], today: date, yellow: date)
     """Return a task's page; `quotes` are the spans it comes from."""
     task = page.task
     owner = f"{task.owner or '未定'}    类别 {CATEGORIES.get(task.category, task.category)}"
-    basis = list(dict.fromkeys(basis_text(item) for row in page.obligations for item in row.basis))
+    basis = list(dict.fromkeys(basis_text(item) for item in agenda.grounds(task, page.obligations)))
     numbers = "  ".join(f"{name} {number_text(value)}" for name, value in page.metrics.items())
     notes = [f"{note.at.astimezone(SHANGHAI):%Y-%m-%d} {note.who}：{note.text}" for note in page.notes]
     return [
