@@ -1,4 +1,4 @@
-"""event, notice, plan: what gives or moves dates from outside the program."""
+"""event, extend, notice, plan: what gives or moves dates from outside the program."""
 
 from __future__ import annotations
 
@@ -38,6 +38,26 @@ def event(session: Session, args: Namespace) -> int:
     mark = f"（{TENTATIVE}：跨入的年份还没有公布放假安排）" if started.tentative else ""
     made = "新任务" if started.fresh else "任务"
     session.say(f"{made} {started.id} {started.title}：时限 {day_text(started.due, day.year)}{mark}。")
+    return 0
+
+
+def extend_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `extend`."""
+    parser.add_argument("id", metavar="编号", help="期限正在走的任务 T14")
+    parser.add_argument("--reason", default="", metavar="理由", help="为什么延长，谁批准的")
+
+
+def extend(session: Session, args: Namespace) -> int:
+    """Make a running term longer, once, as its rule allows."""
+    from planrunner.services.extending import extend_term
+
+    done = extend_term(session.desk, args.id, args.reason)
+    if session.options.json:
+        session.give({"id": done.id, "title": done.title, "before": done.before.isoformat(),
+                      "due": done.after.isoformat(), "tentative": done.tentative})  # fmt: skip
+        return 0
+    year = session.desk.today().year
+    session.say(f"{done.id} {done.title}：时限由{day_text(done.before, year)}延到{day_text(done.after, year)}。")
     return 0
 
 
@@ -146,6 +166,7 @@ def plan(session: Session, args: Namespace) -> int:
 
 COMMANDS = {
     "event": ("录入触发日期（信息形成、交办、受理……）", event_arguments, event),
+    "extend": ("依规定延长一次期限（依申请公开、代表建议）", extend_arguments, extend),
     "plan": ("任务分解表：导出去改，再读回来", plan_arguments, plan),
     "notice": ("录入确定日期的通知（宪法宣传周……），看会动什么", notice_arguments, notice),
 }

@@ -196,6 +196,11 @@ def after_event(trigger: Trigger, event_day: date, number: int, calendar: WorkCa
     )
 
 
+def step_day(planned: date, before: int, calendar: WorkCalendar) -> date:
+    """Return the day of a preparing step: `before` working days ahead, and no 调休 weekend."""
+    return _ordinary_back(calendar.add_workdays(planned, -before), calendar)
+
+
 def _day(day: YearDay | None, year: int) -> date:
     if day is None:
         raise ValueError(year)

@@ -70,6 +70,15 @@ Schedule = Fixed | Window | Deadline | Count | Trigger | Continuous | Discretion
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedStep:
+    """A preparing step with its day, `before` working days ahead of the day the occurrence is planned on."""
+
+    title: str
+    before: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One task-to-be of an obligation.
 
@@ -89,6 +98,7 @@ class Occurrence:
     tentative: bool = False
     note: str = ""
     same_as: str = ""
+    steps: tuple[PlacedStep, ...] = ()
 
 
 def schedule_to_json(schedule: Schedule) -> dict[str, object]:

@@ -66,13 +66,25 @@ def _before_the_feast(words: TimeWords, place: Place, calendar: WorkCalendar) ->
 
 
 def date_rule(
-    rule: Rule, done: Sequence[Done], year: int, calendar: WorkCalendar, notice: RuleNotice | None, stagger: int
+    rule: Rule,
+    done: Sequence[Done],
+    year: int,
+    calendar: WorkCalendar,
+    notice: RuleNotice | None,
+    stagger: int,
+    usual: Sequence[date] = (),
 ) -> Dated:
-    """Date a rule that no measure dates by its own words."""
+    """Date a rule that no measure dates by its own words.
+
+    What was done last year on which day stands before the rule's own custom: as the paper says (`done`) or, where it
+    names no day, as the office recorded it (`usual`).
+    """
     kept = rule.schedule.kind in ("count", "window") and rule.dated_by == "custom" and notice is None
     days = sorted({date.fromisoformat(one.date) for one in done if one.date})[:_MANY] if kept else []
     if days:
-        return _as_last_year(rule, days, year, calendar)
+        return _as_last_year(rule, days, year, calendar, "做过")
+    if kept and usual:
+        return _as_last_year(rule, sorted(usual)[:_MANY], year, calendar, "的安排（本单位台账）")
     placed = place_rule(rule.schedule, rule.place, year, calendar, people=rule.people, stagger=stagger, notice=notice)
     undated = all(one.planned is None for one in placed.occurrences)
     source: DateSource = "none" if undated else "notice" if notice else rule.dated_by
@@ -138,7 +150,7 @@ def told_days(days: Sequence[date], year: int) -> str:
     return when + "、".join(map(month_day, days))
 
 
-def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCalendar) -> Dated:
+def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCalendar, told: str) -> Dated:
     if rule.schedule.kind == "count":
         count = Count(rule.schedule.n, rule.schedule.per)
         placed = place_count(count, year, calendar, slots=rule.schedule.slots, people=rule.people, last_year=days)
@@ -146,7 +158,7 @@ def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCal
             placed = replace(placed, schedule=Fixed(placed.occurrences[0].planned or days[0]))
     else:
         placed = place_again(days, rule.place, year, calendar, rule.people)
-    reason = f"{told_days(days, year)}做过，沿用同期，请确认：{placed.note}"
+    reason = f"{told_days(days, year)}{told}，沿用同期，请确认：{placed.note}"
     return Dated(placed, "last_year", _with_notes(rule, reason), "medium", rule.place)
 
 

@@ -11,6 +11,7 @@ from planrunner.errors import NothingFoundError, UsageError
 from planrunner.services import ids
 from planrunner.store import queries
 from planrunner.store.filters import Filters, filtered, holding, in_days
+from planrunner.store.step_reads import steps_around
 from planrunner.wording import CATEGORIES, LIGHTS, STATUSES, key_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from planrunner.services.desk import Desk
     from planrunner.store.queries import EvidenceRow, HistoryRow, NoteRow, ObligationRow, TaskRow
     from planrunner.store.reader import Reader
+    from planrunner.store.step_reads import StepRow
 
 
 class Groups(NamedTuple):
@@ -40,6 +42,8 @@ class TaskPage(NamedTuple):
     metrics: dict[str, float]
     notes: list[NoteRow]
     history: list[HistoryRow]
+    chain: list[StepRow]
+    """The tasks that prepare this one, or the one that it prepares."""
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -164,6 +168,7 @@ def task_page(desk: Desk, text: str) -> TaskPage:
             queries.metrics_of(reader, [number]).get(number, {}),
             queries.notes_of(reader, [number]),
             queries.history_of(reader, "task", number),
+            steps_around(reader, number),
         )
 
 
@@ -208,6 +213,12 @@ def page_to_json(desk: Desk, page: TaskPage) -> dict[str, Any]:
         for row in page.history
     ]  # fmt: skip
     found["evidence_items"] = [evidence_to_json(row) for row in page.evidence]
+    found["before"] = next((ids.show(ids.TASK, row.id) for row in page.chain if row.waits), None)
+    found["steps"] = [
+        {"id": ids.show(ids.TASK, row.id), "title": row.title, "status": row.status,
+         "planned": row.planned.isoformat() if row.planned else None}
+        for row in page.chain if not row.waits
+    ]  # fmt: skip
     found["notes"] = [{"at": row.at.isoformat(), "who": row.who, "text": row.text} for row in page.notes]
     return found
 

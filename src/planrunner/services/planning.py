@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planrunner.domain.schedule import schedule_from_json
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
+from planrunner.services.preparing import make_steps
 from planrunner.store import queries
 from planrunner.wording import CATEGORIES, PROPOSAL_STATUSES, key_of
 
@@ -143,7 +144,7 @@ def _occurrence(number: int, day: date | None) -> dict[str, Any]:
     iso = day.isoformat() if day else None
     return {
         "number": number, "rule_date": iso, "planned": iso, "due": iso, "window": None, "spans": False,
-        "tentative": False, "note": "人工改定", "same_as": "",
+        "tentative": False, "note": "人工改定", "same_as": "", "steps": [],
     }  # fmt: skip
 
 
@@ -214,6 +215,7 @@ def _adopt(tx: Change, row: Proposal, at: datetime) -> list[str]:
         assert task.id is not None
         tx.session.add(TaskObligation(task_id=task.id, obligation_id=obligation.id))
         made.append(ids.show(ids.TASK, task.id))
+        made += [ids.show(ids.TASK, step) for step in make_steps(tx, task, item.get("steps", []))]
     tx.session.flush()
     return made
 

@@ -205,4 +205,7 @@ def occurrence_to_json(occurrence: Occurrence) -> dict[str, Any]:
         "tentative": occurrence.tentative,
         "note": occurrence.note,
         "same_as": occurrence.same_as,
+        "steps": [
+            {"title": step.title, "before": step.before, "day": step.day.isoformat()} for step in occurrence.steps
+        ],
     }

@@ -10,6 +10,7 @@ from planrunner.errors import BadInputError, NothingFoundError
 from planrunner.extract.reading import rejoin
 from planrunner.services.packs import layered, load_rules, load_toml
 from planrunner.store import queries
+from planrunner.store.step_reads import NO_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,7 +85,7 @@ def gather(desk: Desk, year: int) -> Facts:
     """Read the facts of a plan year. Raises NothingFoundError where it has no tasks."""
     office = desk.office()
     with desk.store.reader() as reader:
-        tasks = {row.id: row for row in queries.tasks(reader, "t.plan_year = ?", (year,))}
+        tasks = {row.id: row for row in queries.tasks(reader, f"t.plan_year = ? AND {NO_STEP}", (year,))}
         if not tasks:
             raise NothingFoundError(f"{year}年还没有任务，写不出报告。请先导入上一年的报告并采纳建议，或检查 --year。")
         obligations = {row.id: row for row in queries.obligations(reader, "o.plan_year = ?", (year,))}

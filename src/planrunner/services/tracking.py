@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from planrunner.domain.status import MOVES, NEEDS_REASON, Action, Status, after, is_overdue
+from planrunner.domain.status import MOVES, NEEDS_REASON, Action, after
 from planrunner.errors import ConflictError, NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
+from planrunner.services.lateness import stamp_overdue, status_of
+from planrunner.services.preparing import end_steps, is_step, move_steps
 from planrunner.wording import CATEGORIES, STATUSES, key_of
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def submit(
             if note:
                 _add_note(tx, desk, row, note)
             proved = _has_evidence(tx, row)
-            if not proved and not reason.strip():
+            if not proved and not reason.strip() and not is_step(tx, row):
                 raise NotAllowedError(
                     f"任务 {text}“{row.title}”还没有佐证。请附上一件（文件、链接、文号或说明都可以），"
                     "确实没有的写明理由：--reason …。这次没有写入任何内容。"
@@ -123,6 +125,7 @@ def close(desk: Desk, tasks: Sequence[str], versions: Versions | None = None) ->
             row.self_reviewed = own
             row.closed_by, row.closed_at = desk.who, now
             accept_waiting(tx, desk, row)
+            end_steps(tx, row, today)
 
 
 def reschedule(
@@ -160,6 +163,7 @@ def reschedule(
         row.planned, row.due = day, due
         row.tentative, row.edited = False, True
         row.date_source, row.note = "manual", f"改期：{reason}"
+        move_steps(tx, row, desk.calendar(), desk.today())
 
 
 def assign(desk: Desk, tasks: Sequence[str], owner: str, versions: Versions | None = None) -> None:
@@ -248,22 +252,6 @@ def task_row(tx: Change, text: str, versions: Versions | None = None) -> Task:
     return row
 
 
-def stamp_overdue(row: Task, today: date) -> None:
-    """Write down, once and for ever, that an open task is late: late since the day after its last day in time."""
-    from datetime import timedelta
-
-    if row.overdue_since is None and row.due and is_overdue(row.due, _status(row), today):
-        row.overdue_since = row.due + timedelta(days=1)
-
-
-def _status(row: Task) -> Status:
-    for status in get_args(Status):
-        if status == row.status:
-            known: Status = status
-            return known
-    raise AssertionError(row.status)
-
-
 def _move(desk: Desk, tasks: Sequence[str], action: Action, reason: str, versions: Versions | None) -> None:
     if action in NEEDS_REASON and not reason.strip():
         raise UsageError(f"{WORDS[action]}要写明理由，例如：--reason …")
@@ -272,13 +260,15 @@ def _move(desk: Desk, tasks: Sequence[str], action: Action, reason: str, version
             row = task_row(tx, text, versions)
             _to(row, action, desk.today(), text)
             row.status_reason = reason
+            if action in ("carry", "drop"):
+                end_steps(tx, row, desk.today())
             if action == "reopen":
                 row.closed_by = row.closed_at = row.submitted_by = row.done_on = None
                 row.self_reviewed, row.no_evidence_reason = False, ""
 
 
 def _to(row: Task, action: Action, today: date, text: str) -> None:
-    status = after(_status(row), action)
+    status = after(status_of(row), action)
     if status is None:
         allowed = "、".join(STATUSES[item] for item in STATUSES if item in MOVES[action][0])
         raise NotAllowedError(
