@@ -73,6 +73,41 @@ def test_check_20_general_clauses_are_not_lost_either(
     assert missed(clauses, cited(office) | uncovered(shared, office), promises=False) == []
 
 
+AFTER_A_COMMA = """2021年度云溪镇法治政府建设工作报告
+
+一、2021年工作情况
+
+一年来，全镇法治建设稳步推进。
+
+二、2022年工作安排
+
+{}
+"""
+"""An invented report; the plan is filled in."""
+
+
+@pytest.mark.xfail(
+    strict=True, reason="after a comma a clause that begins with its subject is context, be there a date in it or not"
+)
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("主要负责人年底前完成年终述法，述法报告于12月20日前报县委依法治县办。", "12月20日"),
+        ("行政诉讼出庭应诉率保持100%，人大代表建议、政协提案于6月底前全部办结。", "6月底"),
+        ("从3月1日起试行行政执法全过程记录新规定，至年底评估一次。", "至年底"),
+    ],
+)
+def test_check_20_a_clause_with_a_day_is_never_context(tmp_path: Path, sentence: str, kept: str) -> None:
+    """A promise with a day in it stands in a proposal or in the list of what was not turned into one."""
+    (tmp_path / "报告.txt").write_text(AFTER_A_COMMA.format(sentence), encoding="utf-8")
+    made = plan(tmp_path, tmp_path / "报告.txt", 2022, office="云溪镇")
+    left = made.ask("import", str(tmp_path / "报告.txt"), "--dry-run")["uncovered"]
+    quotes = [one["quote"] for proposal in made.proposals for one in proposal["measures"]] + [
+        one["quote"] for one in left
+    ]
+    assert [quote for quote in quotes if kept in quote]
+
+
 def test_check_20_what_is_shown_is_the_papers_own_text(shared: Path, office: Office) -> None:
     """Every quotation is the text of the file between its two places; a broken line and a foreign word break no clause."""
     text = (shared / REFERENCE).read_text(encoding="utf-8")
