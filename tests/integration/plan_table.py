@@ -1,6 +1,6 @@
 """Print the plan of one report for one year: `python -m tests.integration.plan_table REPORT YEAR [--rolled]`.
 
-All tasks with day, title, reason and basis; with --rolled only those whose planned or last day is not the rule's.
+All tasks with day, title, reason and basis; with --rolled only those whose planned day is not the rule's.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from tests.integration.planned_year import plan
 
 
 def rows(tasks: list[dict[str, Any]], *, rolled: bool) -> Iterator[tuple[str, ...]]:
-    """Give one row of text for each task; `rolled` leaves out what stands, and is due, on its rule's day."""
+    """Give one row of text for each task; `rolled` leaves out what stands on its rule's day."""
     for task in tasks:
         days = (task["rule_date"], task["planned"], task["due"])
         if not rolled:
