@@ -33,8 +33,9 @@ def named(items: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
 
 
 def one_named(items: list[dict[str, Any]], words: str) -> dict[str, Any]:
-    """Return the only task or proposal whose title has some words."""
-    (found,) = named(items, words)
+    """Return the only task or proposal whose title has some words, besides the steps that prepare it."""
+    found, *others = sorted(named(items, words), key=lambda one: len(one["title"]))
+    assert all(one["title"].endswith(f"：{found['title']}") for one in others)
     return found
 
 

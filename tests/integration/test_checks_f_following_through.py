@@ -112,7 +112,11 @@ def test_check_25_the_summary_adds_up(office: Office, tmp_path: Path) -> None:
     ]
     whole, done, late, undone, carried = total
     assert (done, late, carried) == (1, 1, 1)
-    assert done + late + undone + carried == whole == len(office.tasks)
+    assert (
+        done + late + undone + carried
+        == whole
+        == len(office.tasks) - sum(bool(task["title"].startswith(("起草：", "送审："))) for task in office.tasks)
+    )
     row = next(line for line in text.splitlines() if line.startswith("| 全面推进政务公开"))
     assert "逾期" in row
     assert re.search(r"\| E\d", row)
@@ -149,9 +153,6 @@ def test_check_25_what_was_late_suggests_no_days_for_other_work(office: Office, 
     assert {done["date"] for done in study["last_year"] if done["date"]} == {"2022-12-12"}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the page says late since the day after, the summary says in time: one of them is wrong"
-)
 def test_check_25_an_event_held_on_its_day_is_not_late(office: Office, tmp_path: Path) -> None:
     """Held on 15 April and written down on the 18th it is done in time, in its page as in the year's summary."""
     changed = office.copy(tmp_path)

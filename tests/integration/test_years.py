@@ -135,7 +135,6 @@ def test_2027_without_a_notice_says_what_is_not_known(offices: dict[int, Office]
     assert 2027 not in {day.year for day in chinese_calendar.holidays}, "2027 is published: take a later year"
 
 
-@pytest.mark.xfail(strict=True, reason="the reason of a tentative task does not say that the year's notice is awaited")
 def test_2027_says_why_it_is_tentative(offices: dict[int, Office]) -> None:
     """A task that is tentative for want of the year's holiday notice says so in its own words."""
     (disclosure,) = by_rule(offices[2027].tasks, "open-information-report")

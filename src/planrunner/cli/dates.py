@@ -99,15 +99,20 @@ def show_moves(session: Session, moves: list[Move], year: int) -> None:
         session.say("没有任务的日期因此变动。")
     for move in moves:
         mark = f"，不再{TENTATIVE}" if move.settled else ""
-        session.say(f"  {move.id} {move.title}：{_span(move.before, year)} → {_span(move.after, year)}{mark}")
+        session.say(
+            f"  {move.id} {move.title}：{_days(move, move.before, year)} → {_days(move, move.after, year)}{mark}"
+        )
 
 
-def _span(days: tuple[date | None, date | None], year: int) -> str:
+def _days(move: Move, days: tuple[date | None, date | None], year: int) -> str:
+    """Name a period by its two days, other work by its day and its last day in time."""
     first, last = days
     if first is None:
         return UNDATED
     text = day_text(first, year)
-    return text if last is None or last == first else f"{text}至{day_text(last, year)}"
+    if last is None or last == first:
+        return text
+    return f"{text}至{day_text(last, year)}" if move.spans else f"{text}（时限 {day_text(last, year)}）"
 
 
 def _list(session: Session) -> int:

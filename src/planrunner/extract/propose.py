@@ -19,6 +19,7 @@ from planrunner.extract.propose_spread import Draft, spread_drafts
 from planrunner.extract.propose_steps import with_steps
 from planrunner.extract.propose_text import settle
 from planrunner.extract.propose_versions import date_versions
+from planrunner.wording import TENTATIVE
 
 _STAGGER = 8
 _PEOPLE: dict[str, People] = {"study": "cadres", "training": "cadres"}
@@ -89,6 +90,7 @@ def propose(
             for one in share_meetings(spread_drafts(drafts, calendar), shares)
         ]
     )
+    proposals = tuple(_why_tentative(one, calendar, year) for one in proposals)
     return tuple(sorted(proposals, key=lambda one: min(one.measures, default=len(text))))
 
 
@@ -137,6 +139,14 @@ def _of_rule(match: Match, dated: Dated, extraction: Extraction) -> Proposal:
         evidence=rule.evidence,
         metrics=rule.metrics,
     )
+
+
+def _why_tentative(proposal: Proposal, calendar: WorkCalendar, year: int) -> Proposal:
+    """Say that days are tentative for want of the year's holiday notice, where nothing else has said why they are."""
+    unsure = any(one.tentative for one in proposal.occurrences) and not calendar.is_published(year)
+    if not unsure or TENTATIVE in proposal.reason:
+        return proposal
+    return replace(proposal, reason=f"{proposal.reason}；{year}年放假安排还没有公布，日期{TENTATIVE}")
 
 
 def _without_repeats(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:

@@ -9,8 +9,9 @@ from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger
 from planrunner.domain.lunar import market_days
 from planrunner.domain.placement import Placed, place_again, place_count, place_rule
 from planrunner.domain.rules import Place, Rule, RuleNotice
-from planrunner.domain.schedule import Confidence, Count, DateSource, Fixed
+from planrunner.domain.schedule import Confidence, Count, DateSource, Fixed, Occurrence
 from planrunner.domain.workdays import WorkCalendar
+from planrunner.domain.yeardays import in_year
 from planrunner.extract.model import Done, Measure, Time
 from planrunner.wording import month_day
 
@@ -158,8 +159,17 @@ def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCal
             placed = replace(placed, schedule=Fixed(placed.occurrences[0].planned or days[0]))
     else:
         placed = place_again(days, rule.place, year, calendar, rule.people)
+        placed = replace(
+            placed, occurrences=tuple(_in_time_until(one, rule, year, calendar) for one in placed.occurrences)
+        )
     reason = f"{told_days(days, year)}{told}，沿用同期，请确认：{placed.note}"
     return Dated(placed, "last_year", _with_notes(rule, reason), "medium", rule.place)
+
+
+def _in_time_until(one: Occurrence, rule: Rule, year: int, calendar: WorkCalendar) -> Occurrence:
+    """Return an occurrence that is in time for as long as its rule's own window is open."""
+    end = calendar.previous_workday(in_year(rule.schedule.end, year)) if rule.schedule.end else None
+    return replace(one, due=end) if end and one.due and end > one.due else one
 
 
 def _reason(rule: Rule, placed: Placed, source: DateSource) -> str:
@@ -168,7 +178,7 @@ def _reason(rule: Rule, placed: Placed, source: DateSource) -> str:
     if source == "notice" or ground is None:
         return _with_notes(rule, placed.note)
     if rule.dated_by == "statute":
-        words = f"依据《{ground.title}》{ground.article}"
+        words = f"依据《{ground.title}》{ground.article}" + ("" if ground.verified else "（待核实）")
     else:
         custom = next((one.title for one in rule.basis if one.title.startswith("惯例")), "")
         words = custom or f"惯例（参照《{ground.title}》）"

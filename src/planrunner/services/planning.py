@@ -264,10 +264,12 @@ def task_dates(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def task_title(title: str, item: dict[str, Any], every: list[dict[str, Any]]) -> str:
-    """Return a task's title: the obligation's, told apart by quarter, month or turn where there are several."""
+    """Return a task's title: the obligation's, told apart by half-year, quarter, month or turn where there are several."""
     if len(every) == 1:
         return title
     months = {int(other["planned"][5:7]) for other in every if other["planned"]}
+    if len(every) == 2 and len(months) == 2 and min(months) <= 6 < max(months) and item["planned"]:
+        return f"{title}（{'上' if int(item['planned'][5:7]) <= 6 else '下'}半年）"
     quarters = {(month - 1) // 3 for month in months}
     if item["planned"] and len(quarters) == len(every):
         return f"{title}（{QUARTERS[(int(item['planned'][5:7]) - 1) // 3]}季度）"

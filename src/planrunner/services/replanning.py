@@ -34,6 +34,8 @@ class Move(NamedTuple):
     after: tuple[date | None, date | None]
     settled: bool
     """Whether it was tentative and is so no longer."""
+    spans: bool = False
+    """Whether the days are those of a period (a publicity week), not a day and its last day in time."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the move as `notice add --json` prints it."""
@@ -92,6 +94,7 @@ def _redate_proposal(row: ProposalRow, content: dict[str, Any]) -> list[Move]:
             _ends(old),
             _ends(new),
             bool(old["tentative"] and not new["tentative"]),
+            bool(new["spans"]),
         )
         for old, new in zip(before, row.occurrences, strict=False)
         if _ends(old) != _ends(new) or old["tentative"] != new["tentative"]
@@ -131,7 +134,7 @@ def _redate_tasks(
             for name, value in dates.items():
                 setattr(task, name, value)
             task.date_source, task.reason = content["date_source"], content["reason"]
-            moves.append(Move(ids.show(ids.TASK, task.id), task.title, before, _ends(item), settled))
+            moves.append(Move(ids.show(ids.TASK, task.id), task.title, before, _ends(item), settled, task.spans))
         moves += _moved_steps(tx, task, calendar, today)
     if moves:
         for holder in (row, tx.session.exec(select(Obligation).where(Obligation.proposal_id == row.id)).one()):

@@ -86,7 +86,7 @@ def submit(
     with desk.store.change(who=desk.who, action="submit", at=desk.now(), reason=reason) as tx:
         for text in tasks:
             row = task_row(tx, text, versions)
-            _to(row, "submit", today, text)
+            _to(row, "submit", done_on or today, text)
             attach(tx, desk, row, stored)
             set_metrics(tx, row, metrics or {})
             if note:
@@ -115,7 +115,7 @@ def close(desk: Desk, tasks: Sequence[str], versions: Versions | None = None) ->
     with desk.store.change(who=desk.who, action="close", at=now) as tx:
         for text in tasks:
             row = task_row(tx, text, versions)
-            _to(row, "close", today, text)
+            _to(row, "close", row.done_on or today, text)
             own = row.submitted_by == desk.who
             if own and not one_person:
                 raise NotAllowedError(
@@ -267,14 +267,15 @@ def _move(desk: Desk, tasks: Sequence[str], action: Action, reason: str, version
                 row.self_reviewed, row.no_evidence_reason = False, ""
 
 
-def _to(row: Task, action: Action, today: date, text: str) -> None:
+def _to(row: Task, action: Action, day: date, text: str) -> None:
+    """Move a task on, or refuse; `day` is the one it is late by: today or, of work that is done, the day it was done."""
     status = after(status_of(row), action)
     if status is None:
         allowed = "、".join(STATUSES[item] for item in STATUSES if item in MOVES[action][0])
         raise NotAllowedError(
             f"任务 {text}“{row.title}”现在是{STATUSES[row.status]}，不能{WORDS[action]}（只有{allowed}的可以）。没有改动。"
         )
-    stamp_overdue(row, today)
+    stamp_overdue(row, day)
     row.status = status
 
 
