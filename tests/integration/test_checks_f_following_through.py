@@ -112,11 +112,8 @@ def test_check_25_the_summary_adds_up(office: Office, tmp_path: Path) -> None:
     ]
     whole, done, late, undone, carried = total
     assert (done, late, carried) == (1, 1, 1)
-    assert (
-        done + late + undone + carried
-        == whole
-        == len(office.tasks) - sum(bool(task["title"].startswith(("起草：", "送审："))) for task in office.tasks)
-    )
+    still = [task for task in changed.ask("list", today="2022-12-30") if task["status"] != "dropped"]
+    assert done + late + undone + carried == whole == len(still)
     row = next(line for line in text.splitlines() if line.startswith("| 全面推进政务公开"))
     assert "逾期" in row
     assert re.search(r"\| E\d", row)

@@ -59,12 +59,19 @@ def move_steps(tx: Change, task: Task, calendar: WorkCalendar, today: date) -> l
     return moved
 
 
-def end_steps(tx: Change, task: Task, today: date) -> None:
-    """Take the open steps of a task that is over (closed, carried, dropped) off the list, saying why."""
+def end_steps(tx: Change, task: Task, today: date) -> set[int]:
+    """Take the open steps of a task that is over (closed, carried, dropped) off the list, saying why; return them.
+
+    A step that waits for its sign-off was done and stays.
+    """
+    ended = set()
     for step, _ in _steps(tx, task):
-        if step.status in (*OPEN, "submitted"):
+        if step.status in OPEN:
+            assert step.id is not None
+            ended.add(step.id)
             stamp_overdue(step, today)
             step.status, step.status_reason = "dropped", f"所准备的工作{STATUSES[task.status]}"
+    return ended
 
 
 def is_step(tx: Change, task: Task) -> bool:

@@ -125,7 +125,8 @@ def close(desk: Desk, tasks: Sequence[str], versions: Versions | None = None) ->
             row.self_reviewed = own
             row.closed_by, row.closed_at = desk.who, now
             accept_waiting(tx, desk, row)
-            end_steps(tx, row, today)
+        for text in tasks:
+            end_steps(tx, task_row(tx, text), today)
 
 
 def reschedule(
@@ -256,12 +257,15 @@ def _move(desk: Desk, tasks: Sequence[str], action: Action, reason: str, version
     if action in NEEDS_REASON and not reason.strip():
         raise UsageError(f"{WORDS[action]}要写明理由，例如：--reason …")
     with desk.store.change(who=desk.who, action=action, at=desk.now(), reason=reason) as tx:
+        over: set[int] = set()
         for text in tasks:
             row = task_row(tx, text, versions)
+            if row.id in over:
+                continue
             _to(row, action, desk.today(), text)
             row.status_reason = reason
             if action in ("carry", "drop"):
-                end_steps(tx, row, desk.today())
+                over |= end_steps(tx, row, desk.today())
             if action == "reopen":
                 row.closed_by = row.closed_at = row.submitted_by = row.done_on = None
                 row.self_reviewed, row.no_evidence_reason = False, ""

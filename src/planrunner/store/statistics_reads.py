@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from planrunner.store.reader import day
-from planrunner.store.step_reads import NO_STEP
 
 if TYPE_CHECKING:
     from datetime import date
 
     from planrunner.store.reader import Reader
 
-COUNTS = f"""
+COUNTS = """
 SELECT COALESCE(t.due, t.planned), t.category, t.status, COUNT(*),
        SUM(CASE WHEN t.status IN ('planned', 'started', 'submitted') AND t.due < ? THEN 1 ELSE 0 END),
        SUM(CASE WHEN t.status = 'closed' AND t.overdue_since IS NOT NULL THEN 1 ELSE 0 END)
 FROM task t WHERE t.plan_year = ? AND t.status <> 'dropped'
-AND {NO_STEP}
 GROUP BY COALESCE(t.due, t.planned), t.category, t.status
 """
 EVIDENCE = """
@@ -50,7 +48,7 @@ class MetricRow(NamedTuple):
 
 
 def counts(reader: Reader, year: int, today: date) -> list[CountRow]:
-    """Return a plan year's tasks as counts; those marked as not applicable and preparing steps are left out."""
+    """Return a plan year's tasks as counts; those marked as not applicable are left out."""
     return [CountRow(day(when), *rest) for when, *rest in reader.rows(COUNTS, (today.isoformat(), year))]
 
 

@@ -12,12 +12,26 @@ if TYPE_CHECKING:
     from planrunner.store.reader import Reader
 
 NO_STEP = "NOT EXISTS (SELECT 1 FROM task_step s WHERE s.task_id = t.id)"
-"""SQL for tasks `t` that prepare no other: counts and papers tell of the work, not of what led to it."""
+"""SQL for tasks `t` that prepare no other."""
 AROUND = """
 SELECT t.id, t.title, t.status, t.planned, s.task_id = ?
 FROM task_step s JOIN task t ON t.id = CASE WHEN s.task_id = ? THEN s.before_id ELSE s.task_id END
 WHERE s.before_id = ? OR s.task_id = ? ORDER BY t.planned, t.id
 """
+
+
+OF_YEAR = """
+SELECT s.task_id, l.obligation_id
+FROM task_step s JOIN task_obligation l ON l.task_id = s.before_id JOIN task t ON t.id = s.task_id
+WHERE t.plan_year = ? ORDER BY s.id, l.id
+"""
+
+
+class Prepares(NamedTuple):
+    """A step and an obligation that the task it prepares serves."""
+
+    task: int
+    obligation: int
 
 
 class StepRow(NamedTuple):
@@ -28,6 +42,11 @@ class StepRow(NamedTuple):
     status: str
     planned: date | None
     waits: bool
+
+
+def steps_of_year(reader: Reader, year: int) -> list[Prepares]:
+    """Return the steps of a plan year with the obligations they work towards."""
+    return [Prepares(int(task), int(obligation)) for task, obligation in reader.rows(OF_YEAR, (year,))]
 
 
 def steps_around(reader: Reader, task: int) -> list[StepRow]:
