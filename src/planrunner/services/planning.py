@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planrunner.domain.schedule import schedule_from_json
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
@@ -55,21 +55,49 @@ def accept(desk: Desk, proposal_ids: Sequence[str]) -> list[str]:
     Raises NothingFoundError for an unknown id, NotAllowedError for one already decided; then nothing is written.
     """
     with desk.store.change(who=desk.who, action="accept", at=desk.now()) as tx:
-        tasks: list[str] = []
-        for text in proposal_ids:
-            row = _proposal(tx, text)
-            if row.status == "accepted" and row.update is not None:
-                _apply_update(tx, row)
-            elif row.status == "pending":
-                tasks += _adopt(tx, row, desk.now())
-            else:
-                raise NotAllowedError(_decided(text, row))
-        return tasks
+        return _accept(desk, tx, proposal_ids)
+
+
+class Preview(NamedTuple):
+    """A task that accepting would make."""
+
+    title: str
+    planned: date | None
+    due: date | None
+
+
+def preview(desk: Desk, proposal_ids: Sequence[str]) -> list[Preview]:
+    """Return the tasks that accepting these proposals would make, and write nothing. Raises as `accept`."""
+    from planrunner.store.tables import Task
+
+    with desk.store.change(who=desk.who, action="accept", at=desk.now()) as tx:
+        made = [tx.session.get_one(Task, ids.read(ids.TASK, one)) for one in _accept(desk, tx, proposal_ids)]
+        found = [Preview(task.title, task.planned, task.due) for task in made]
+        tx.discard()
+    return found
+
+
+def _accept(desk: Desk, tx: Change, proposal_ids: Sequence[str]) -> list[str]:
+    tasks: list[str] = []
+    for text in proposal_ids:
+        row = _proposal(tx, text)
+        if row.status == "accepted" and row.update is not None:
+            _apply_update(tx, row)
+        elif row.status == "pending":
+            tasks += _adopt(tx, row, desk.now())
+        else:
+            raise NotAllowedError(_decided(text, row))
+    return tasks
 
 
 def accept_all(desk: Desk) -> list[str]:
     """Accept every pending proposal; return the ids of the tasks made."""
-    return accept(desk, [ids.show(ids.PROPOSAL, row.id) for row in list_proposals(desk)])
+    return accept(desk, waiting(desk))
+
+
+def waiting(desk: Desk) -> list[str]:
+    """Return the ids of all proposals that wait for a person."""
+    return [ids.show(ids.PROPOSAL, row.id) for row in list_proposals(desk)]
 
 
 def reject(desk: Desk, proposal_ids: Sequence[str], reason: str) -> None:
