@@ -10,12 +10,14 @@ import asyncio
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from planrunner.domain.zone import SHANGHAI
 from planrunner.services import demo, intake, workspace
@@ -74,7 +76,8 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until no thread works and what they brought is on the screen."""
     quiet = 0
     while quiet < 2:
-        await pilot.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # a newer question took an older one's place
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         quiet = 0 if pilot.app.workers else quiet + 1
 
