@@ -65,8 +65,11 @@ def test_the_week_of_the_constitution(terminal: Terminal, december: Path, tmp_pa
     terminal.press("C-f")
     terminal.shows("负责人:张、状态:逾期")
     terminal.write(f"负责人:{OWNER} 状态:逾期")
-    screen = terminal.shows("找到 3 项")
-    assert sum("红 逾期" in line and OWNER in line for line in screen.splitlines()) == 3
+    terminal.until(
+        lambda screen: sum("红 逾期" in line and OWNER in line for line in screen.splitlines()) == 3,
+        f"not three late tasks of {OWNER}",
+    )
+    terminal.shows("找到 3 项")
     (moved,) = [task for task in agenda.list_tasks(desk, Filters()) if task.title == MEETING]
     assert moved.planned == date(2022, 12, 23)
     assert workspace.verify(desk).problems == []

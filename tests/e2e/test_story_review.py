@@ -35,7 +35,7 @@ def test_every_decision_on_the_reference_report(terminal: Terminal, tmp_path: Pa
     terminal.shows(f"有 {len(titles)} 条建议在等审核")
     terminal.press("3")
     terminal.shows("[3 审核]", "报告原文", titles[0])
-    assert any(line.startswith(" > ") for line in terminal.screen.splitlines()), "the source span is not marked"
+    terminal.until(lambda screen: "\n > " in screen, "the source span is not marked")
     terminal.press("F5")
     terminal.shows(f"已采纳“{titles[0][:8]}")
     terminal.cursor_on(titles[1][:10])
