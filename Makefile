@@ -8,7 +8,7 @@ WORKERS ?= auto
 UPGRADE ?=
 # make lock UPGRADE=--upgrade takes newer versions; without it only what is missing is added
 
-.PHONY: demo test check lint soak bench lock wheel clean
+.PHONY: demo test check lint soak bench pictures lock wheel clean
 
 demo: $(RUN_READY)
 	$(BIN)/planrunner demo
@@ -29,6 +29,9 @@ soak: $(DEV_READY)
 
 bench: $(DEV_READY)
 	for one in tests/benchmarks/*.py; do $(BIN)/python $$one; done
+
+pictures: $(DEV_READY)
+	$(BIN)/python docs/screens/make.py
 
 lock: $(DEV_READY)
 	$(BIN)/pip-compile -q $(UPGRADE) --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options -o requirements.lock pyproject.toml

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Provider
+from textual.content import Content
 
 from planrunner.services.initials import initials_of
 from planrunner.tui.actions import Act, on_screen, shown
@@ -68,4 +69,5 @@ class ActionProvider(Provider):
                 label = matcher.highlight(act.title) if by_title else act.title
                 yield Hit(min(score, 1.0), label, self._run(act), act.title, f"{shown(act.keys[0])}  {act.help}")
         if not found:
-            yield Hit(0.01, f"没有叫“{query}”的操作", lambda: None, help="换个词试试，F1 列出全部按键")
+            none = f"没有叫“{query}”的操作"
+            yield Hit(0.01, Content(none), lambda: None, none, "换个词试试，F1 列出全部按键")

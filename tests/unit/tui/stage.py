@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+
+from textual.worker import WorkerCancelled
 
 from planrunner.services import workspace
 from planrunner.services.desk import Desk
@@ -140,7 +143,8 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until no thread works and what they brought is on the screen."""
     quiet = 0
     while quiet < 2:
-        await pilot.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # a newer question took an older one's place
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         quiet = 0 if pilot.app.workers else quiet + 1
 

@@ -1,4 +1,4 @@
-"""The pages as text, as they stood when someone last looked at them: a change of layout is seen in review.
+"""The pages as they stood when someone last looked at them, text and colours: a change of looks is seen in review.
 
 `PLANRUNNER_SNAPSHOTS=write pytest …` writes them anew after a change that is meant.
 """
@@ -8,11 +8,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 import pytest
-from tests.unit.tui.stage import NARROW, WIDE, play, press, screen_text
+from rich.cells import cell_len
+from tests.unit.tui.painted import still, written
+from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, play, press, type_text
 
 from planrunner.services import planning, tracking
+from planrunner.services.evidence import NewEvidence
+from planrunner.tui.app import PlanrunnerApp
+from planrunner.tui.plain import unambiguous
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -20,36 +26,110 @@ if TYPE_CHECKING:
     from planrunner.services.desk import Desk
 
 KEPT = Path(__file__).parents[2] / "snapshots"
-PAGES = {
+TYPE, OTHER = "=", "@other"
+"""Begins a text that is committed at once; stands for a change that someone else makes."""
+PAGES: dict[str, list[str]] = {
     "today": [],
+    "today-marked": ["space", "space"],
     "plan": ["2", "right", "down", "right", "down"],
     "review": ["3"],
+    "review-confirm": ["3", "ctrl+a"],
+    "review-edit": ["3", "f2"],
+    "review-reject": ["3", "delete"],
     "calendar": ["4"],
     "statistics": ["5"],
     "evidence": ["6"],
+    "evidence-return": ["6", "ctrl+t"],
     "history": ["7"],
     "find": ["ctrl+f", *"sfjc", "space", *"状态:未"],
+    "find-nothing": ["ctrl+f", "=没有的词"],
     "task": ["enter"],
     "submit": ["f5"],
-    "edit": ["3", "f2"],
+    "submit-refused": ["f5", "enter"],
+    "reschedule": ["f4", "=4-31"],
+    "edit": ["f2"],
+    "attach": ["f8"],
+    "note": ["ctrl+n", "=已和各村对接"],
+    "drop": ["delete"],
+    "add": ["f7"],
+    "import": ["ctrl+o"],
+    "conflict": ["f2", "tab", "=张三", OTHER, "ctrl+s"],
+    "palette": ["ctrl+p", "=wc"],
     "help": ["f1"],
 }
 """Name of the page → the keys that lead to it."""
+FIRST = {"welcome": ["escape"], "office": []}
+"""The same where there is no workspace."""
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("page", PAGES)
-def test_page_looks_as_it_did(stocked: Desk, page: str, size: tuple[int, int]) -> None:
-    """The page's text is the one kept in tests/snapshots."""
-    planning.accept(stocked, ["P2"])
-    tracking.assign(stocked, ["T1"], "司法所（各村配合）")
+@pytest.fixture(autouse=True)
+def in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the tester's own wish for no colour out."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+async def lead(pilot: Pilot[None], keys: list[str], desk: Desk) -> None:
+    """Go to a page."""
+    for key in keys:
+        if key == OTHER:
+            tracking.assign(desk_at(desk.folder, "同事"), ["T1", "T2", "T3"], "党政办公室")
+        elif key.startswith(TYPE):
+            await type_text(pilot, key.removeprefix(TYPE))
+            await press(pilot)
+        else:
+            await press(pilot, key)
+
+
+def compare(name: str, seen: str) -> None:
+    """Assert that a page is the kept one, or keep it."""
+    kept = KEPT / f"{name}.txt"
+    if os.environ.get("PLANRUNNER_SNAPSHOTS") == "write":
+        kept.write_text(seen, encoding="utf-8")
+    assert seen == kept.read_text(encoding="utf-8")
+
+
+def look(desk: Desk, name: str, keys: list[str], *, first: bool = False) -> None:
+    """Compare a page at both sizes in both themes; plain mode draws the same in ASCII stand-ins and the same colours."""
 
     async def story(pilot: Pilot[None]) -> None:
-        await press(pilot, *PAGES[page])
-        seen = screen_text(pilot) + "\n"
-        kept = KEPT / f"{page}-{size[0]}x{size[1]}.txt"
-        if os.environ.get("PLANRUNNER_SNAPSHOTS") == "write":
-            kept.write_text(seen, encoding="utf-8")
-        assert seen == kept.read_text(encoding="utf-8")
+        app = pilot.app
+        assert isinstance(app, PlanrunnerApp)
+        await lead(pilot, keys, desk)
+        for width, height in (NARROW, WIDE):
+            await pilot.resize_terminal(width, height)
+            app.plain = False
+            light, dark = await still(pilot, "textual-light"), await still(pilot, "textual-dark")
+            assert light.lines == dark.lines
+            assert light.styles != dark.styles
+            assert [cell_len(line) for line in dark.lines] == [width] * height
+            compare(f"{name}-{width}x{height}", written(dark, light))
+            app.plain = True
+            plain_light, plain_dark = await still(pilot, "textual-light"), await still(pilot, "textual-dark")
+            assert [char for line in plain_dark.lines for char in line if east_asian_width(char) == "A"] == []
+            assert plain_light.lines == plain_dark.lines == [unambiguous(line) for line in dark.lines]
+            assert (plain_light.styles, plain_dark.styles) == (light.styles, dark.styles)
 
-    play(stocked, story, size)
+    play(desk, story, first=first)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_looks_as_it_did(stocked: Desk, page: str) -> None:
+    """The page's text and colours are those kept in tests/snapshots."""
+    planning.accept(stocked, ["P2"])
+    tracking.assign(stocked, ["T1"], "司法所（各村配合）")
+    link = NewEvidence(url="https://www.example.gov.cn/2022/4/sfjc.html", title="送法进村报道", occurred_on=TODAY)
+    tracking.submit(stocked, ["T4"], evidence=[link], done_on=TODAY)
+    look(stocked, page, PAGES[page])
+
+
+@pytest.mark.parametrize("page", FIRST)
+def test_first_run_looks_as_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """So do the pages of someone who begins."""
+    monkeypatch.chdir(tmp_path)
+    look(desk_at(Path("w")), page, FIRST[page], first=True)
+
+
+def test_every_kept_page_is_looked_at() -> None:
+    """No picture of a page that is gone stays behind."""
+    sizes = [f"{width}x{height}" for width, height in (NARROW, WIDE)]
+    assert {file.stem for file in KEPT.iterdir()} == {f"{page}-{size}" for page in PAGES | FIRST for size in sizes}

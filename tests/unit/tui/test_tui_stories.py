@@ -17,6 +17,7 @@ from tests.unit.tui.stage import (
     play,
     press,
     screen_text,
+    settle,
     type_text,
 )
 from textual.widgets import Input
@@ -182,6 +183,18 @@ def test_help_and_palette_with_an_input_method_on(stocked: Desk) -> None:
         assert "没有叫“xzqqq”的操作" in screen_text(pilot)
         await press(pilot, "escape", "ctrl+p", "x", "z", "enter", "enter")
         assert "新增任务" in screen_text(pilot)
+
+    play(stocked, story)
+
+
+def test_the_palette_takes_brackets_as_they_are_typed(stocked: Desk) -> None:
+    """What is typed into the palette is text: brackets neither style it nor end the program."""
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "[/][bold]甲[/]")
+        await settle(pilot)
+        assert "没有叫“[/][bold]甲[/]”的操作" in screen_text(pilot)
 
     play(stocked, story)
 
