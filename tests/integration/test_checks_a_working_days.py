@@ -128,9 +128,6 @@ def test_check_04_ends_of_months_go_back_never_forward(tmp_path: Path) -> None:
         assert "前移到工作日" in task["reason"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="1、1月 is read as an enumeration of months: the number is not seen and the item is lost"
-)
 def test_check_04_a_number_before_a_month_loses_no_item(tmp_path: Path) -> None:
     """Items numbered 1、 2、 3、 that begin with a month are deadlines as they are without numbers."""
     own = tasks_of(tmp_path, "\n".join(f"{n}、{month}" for n, month in enumerate(MONTHS, 1)))
