@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from planrunner.extract.clauses import Clause, Kind, read_clause, split_clauses, split_enumeration
+from planrunner.extract.clauses import BY_THEN, Clause, Kind, read_clause, split_clauses, split_enumeration
 from planrunner.extract.document import Reading
 from planrunner.extract.items import Item, find_items
 from planrunner.extract.outline import INLINE, Mark
@@ -76,6 +76,7 @@ def _title_end(reading: Reading, item: Item) -> int:
     """Return where the title of an item ends, or the item's start where its first sentence is a deed itself.
 
     A title is a short first sentence that something follows: more sentences, deeper numbers, or the text after a gap.
+    One that says by when is a deed whatever follows.
     """
     text = reading.text
     if item.rank is None:
@@ -91,7 +92,7 @@ def _title_end(reading: Reading, item: Item) -> int:
     rest = "" if is_organ_list(rest) else rest
     clauses = sentence.count("，") + sentence.count("；") + 1
     most = 3 if item.rank != INLINE or len(sentence) <= _SLOGAN_CHARS else 1
-    if len(sentence) > limit or clauses > most:
+    if len(sentence) > limit or clauses > most or BY_THEN.search(sentence):
         return item.start
     return end if len(rest) >= _MIN_MEASURE or item.deeper_follows else item.start
 
