@@ -101,7 +101,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the report outside the plan section, for rules that continue undated work of last year."""
+    """A stretch of the report's own words that is no measure, by its span in the source."""
 
     start: int
     end: int
@@ -111,7 +111,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that is understood of one document. `section` is None for a paper without a plan."""
+    """All that is understood of one document. `section` is None for a paper without a plan.
+
+    `statements` are the sentences outside the plan section, for rules that continue undated work of last year;
+    `unread` are clauses inside it that name a day, a count or a share and stand in no measure.
+    """
 
     title: str
     issuer: str
@@ -122,3 +126,4 @@ class Extraction:
     done: tuple[Done, ...]
     statements: tuple[Statement, ...]
     partition: tuple[tuple[int, int, Role], ...]
+    unread: tuple[Statement, ...] = ()

@@ -138,6 +138,8 @@ def _take_in(
         for index, measure in enumerate(extraction.measures)
         if index not in cited
     ]
+    uncovered += [{"start": one.start, "end": one.end, "quote": one.quote} for one in extraction.unread]
+    uncovered.sort(key=lambda one: one["start"])
     return Imported(
         document={
             "id": ids.show(ids.DOCUMENT, same.id),
