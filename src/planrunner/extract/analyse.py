@@ -125,6 +125,7 @@ def _measure(document: Document, starts: list[int], piece: Piece, key: str, year
         owner=piece.owner,
         times=times,
         place=_place(document, starts, start),
+        about=piece.about,
     )
 
 

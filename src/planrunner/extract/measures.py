@@ -32,13 +32,17 @@ _TRAILING = "，。；：、！？,.;: \n　"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A measure `[start, end)` of the reading; `title` is the heading of its item, for classifying it."""
+    """A measure `[start, end)` of the reading; `title` is the heading of its item, for classifying it.
+
+    `about` is the measure before it in its sentence.
+    """
 
     start: int
     end: int
     path: tuple[str, ...]
     owner: str
     title: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +150,14 @@ def _sentence(text: str, start: int, end: int, item: Item, title: str, words: Wo
             if clause.kind is Kind.QUOTA and last is not None and text[last.end : at] == "，":
                 last = replace(last, end=clause.end)
             elif clause.kind in _DEEDS and clause.end - clause.start >= _MIN_MEASURE:
+                about = ""
                 if last is not None:
+                    about = text[last.start : last.end]
                     yield last
                 begins = waiting.start if waiting else clause.start
                 if clause.kind is Kind.QUOTA and before is not None and text[before.end : at] == "，":
                     begins = before.start
-                last = Piece(begins, clause.end, item.path, owner, title)
+                last = Piece(begins, clause.end, item.path, owner, title, about)
             waiting, before = None, clause
     if last is not None:
         yield last

@@ -68,7 +68,7 @@ class Measure:
 
     `quote` is `text[start:end]` of the source, `clean` the same words in the cleaned reading. `key` is stable over
     re-imports: it comes from the normalised words (and a counter where the same words stand twice).
-    `second_category` is the next best guess. `times` index `clean`.
+    `second_category` is the next best guess. `times` index `clean`. `about` is the clause before it in its sentence.
     """
 
     start: int
@@ -82,6 +82,7 @@ class Measure:
     owner: str
     times: tuple[Time, ...]
     place: Place
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
