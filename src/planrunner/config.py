@@ -5,7 +5,7 @@ The file holds what belongs to the machine (mail server, address of the feed), n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_type_hints
 
 from planrunner.errors import UsageError, system_reason
 
@@ -200,8 +200,11 @@ def _section(file: Path, name: str, kind: Any, table: Any) -> Any:
         if key not in known:
             raise UsageError(f"设置文件 {file} 的 [{name}] 里有不认识的项 {key}。可用：{'、'.join(known)}。")
         wanted = type(known[key])
-        if isinstance(value, tuple) and not all(isinstance(one, str) for one in value):
-            raise UsageError(f"设置文件 {file} 的 [{name}] {key} 方括号里的每一项都要加引号。")
+        if isinstance(value, tuple) and wanted is tuple:
+            element = get_args(get_type_hints(kind)[key])[0]
+            if not all(type(one) is element for one in value):
+                how = "是数字，不加引号" if element is int else "加引号"
+                raise UsageError(f"设置文件 {file} 的 [{name}] {key} 方括号里的每一项都要{how}。")
         if isinstance(value, int) and not isinstance(value, bool) and wanted is float:
             continue
         if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):

@@ -128,18 +128,12 @@ def test_check_04_ends_of_months_go_back_never_forward(tmp_path: Path) -> None:
         assert "前移到工作日" in task["reason"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="1、1月 is read as an enumeration of months: the number is not seen and the item is lost"
-)
 def test_check_04_a_number_before_a_month_loses_no_item(tmp_path: Path) -> None:
     """Items numbered 1、 2、 3、 that begin with a month are deadlines as they are without numbers."""
     own = tasks_of(tmp_path, "\n".join(f"{n}、{month}" for n, month in enumerate(MONTHS, 1)))
     assert sorted(task["due"] for task in own) == ["2022-01-30", "2022-04-29", "2022-07-29", "2022-12-30"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="每月25日前 is a count of meetings: a Sunday goes forward, and the last day is the month's"
-)
 def test_check_04_a_day_of_each_month_goes_back_too(tmp_path: Path) -> None:
     """What is to be sent in by the 25th of each month is planned and due no later than the 25th, in every month."""
     tasks = tasks_of(tmp_path, "每月25日前向县司法局报送执法数据。")
@@ -148,7 +142,6 @@ def test_check_04_a_day_of_each_month_goes_back_too(tmp_path: Path) -> None:
     assert not [task["due"] for task in tasks if int(task["due"][8:]) > 25]
 
 
-@pytest.mark.xfail(strict=True, reason="每季度末 is read as 每季度, whose usual days lie in the middle of the quarter")
 def test_check_04_the_end_of_each_quarter_is_its_end(tmp_path: Path) -> None:
     """What is to be done at the end of each quarter is planned in the quarter's last month."""
     tasks = tasks_of(tmp_path, "每季度末通报一次工作进展。")

@@ -42,9 +42,6 @@ def test_check_10_no_market_day_is_made_up(office: Office) -> None:
     assert not re.search(r"\d日[^；，]{0,4}(逢集|大集)|集日[^；，]{0,4}\d", said)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the settings want quotes around the digits, the plan wants none: none can be set"
-)
 def test_check_10_market_days_that_are_entered_stand_beside_the_day(shared: Path, tmp_path: Path) -> None:
     """With markets on the fourths and ninths the nearest two are offered beside 15 April, which does not move."""
     office = plan(tmp_path, shared / REFERENCE, 2022, settings="\n[plan]\nmarket_days = [4, 9]\n")

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from planrunner.domain.placement import Placed, place_count, place_rule, place_schedule
+from planrunner.domain.placement import Placed, place_count, place_deadlines, place_rule, place_schedule
 from planrunner.domain.rules import Place, RuleSchedule
 from planrunner.domain.schedule import Count, Deadline, Fixed, Trigger
 from planrunner.domain.workdays import WorkCalendar
-from planrunner.domain.yeardays import MonthDay, YearDay
+from planrunner.domain.yeardays import MonthDay, YearDay, in_year
 
 Ground = Literal["text", "notice", "custom", "none"]
 
@@ -43,7 +43,11 @@ class Habit:
     why: str
 
 
-_STRICT = re.compile(r"日(?:之|以)?前$")
+_STRICT = re.compile(r"[日号](?:之|以)?前$")
+_WITHOUT_THE_DAY = "“前”不含当日，"
+_PERIOD_END = re.compile(r"[末底](?:(?:之|以)?前)?$|最后一个?(?:月|周|工作日)$")
+_NTH_MONTH = re.compile(r"第(?P<n>[一二三1-3])个?月$")
+_NUMBERS = {word: n for n, pair in enumerate(("一1", "二2", "三3"), 1) for word in pair}
 _MONTHLY = tuple(MonthDay(month, 0) for month in range(1, 13))
 _TRIGGER = re.compile(r"自?(?P<event>[^，。；、自]{2,20})(?:之日起|后)(?P<days>\d{1,3})个?(?P<unit>工作日|日|天|个?月)")
 _DOCUMENT = re.compile(
@@ -134,10 +138,18 @@ def _place(time: TimeWords, place: Place, year: int, calendar: WorkCalendar) -> 
 
 
 def _deadline(time: TimeWords, end: date, calendar: WorkCalendar) -> Placed:
-    legal = end - timedelta(days=1) if _STRICT.search(time.words) else end
-    if (legal.month, legal.day) == (12, 31):
-        return _by(legal, MonthDay(12, 15), calendar)
-    return place_schedule(Deadline(legal), "back", legal.year, calendar)
+    if _STRICT.search(time.words):
+        return _before(end, calendar)
+    if (end.month, end.day) == (12, 31):
+        return _by(end, MonthDay(12, 15), calendar)
+    return place_schedule(Deadline(end), "back", end.year, calendar)
+
+
+def _before(day: date, calendar: WorkCalendar) -> Placed:
+    """Place what is due before a day: on the last working day strictly before it (domain.md), and say so."""
+    legal = day - timedelta(days=1)
+    placed = place_schedule(Deadline(legal), "back", legal.year, calendar)
+    return replace(placed, note=_WITHOUT_THE_DAY + placed.note)
 
 
 def _by(legal: date, target: MonthDay, calendar: WorkCalendar) -> Placed:
@@ -178,12 +190,12 @@ def _count(n: int, freq: str, year: int, calendar: WorkCalendar) -> Placed | Non
 
 def _recur(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed | None:
     if time.freq == "month":
-        return _every_months(time.interval, time.day, year, calendar)
+        return _every_months(time, year, calendar)
     if time.freq == "year":
         if time.month and time.day:
             day = date(year, time.month, min(time.day, 28) if time.month == 2 else time.day)
             if time.words.endswith("前"):
-                return place_schedule(Deadline(day - timedelta(days=1)), "back", year, calendar)
+                return _before(day, calendar)
             return place_schedule(Fixed(day), "stay", year, calendar)
         return place_count(Count(1, "year"), year, calendar)
     if time.freq in ("week", "day"):
@@ -191,9 +203,23 @@ def _recur(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed | None:
     return None
 
 
-def _every_months(interval: int, day: int | None, year: int, calendar: WorkCalendar) -> Placed:
+def _every_months(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed:
+    """Place what recurs every so many months: by a day of the month, at the end of the period, on a day, or as usual."""
+    interval = time.interval
+    known = {1: Count(1, "month"), 3: Count(1, "quarter"), 6: Count(1, "halfyear")}
+    count = known.get(interval) or Count(max(1, 12 // interval), "year")
+    months = range(interval, 13, interval)
+    strict = _STRICT.search(time.words)
+    if time.day and strict:
+        days = [in_year(MonthDay(month, time.day), year) for month in months]
+        placed = place_deadlines(days, count, timedelta(days=1), calendar)
+        return replace(placed, note=_WITHOUT_THE_DAY + placed.note)
+    if _PERIOD_END.search(time.words):
+        return place_deadlines([in_year(MonthDay(month, 0), year) for month in months], count, timedelta(), calendar)
     slots: tuple[YearDay, ...] = ()
-    if day:
-        slots = tuple(MonthDay(month, day) for month in range(interval, 13, interval))
-    count = {1: Count(1, "month"), 3: Count(1, "quarter"), 6: Count(1, "halfyear")}.get(interval)
-    return place_count(count or Count(max(1, 12 // interval), "year"), year, calendar, slots=slots)
+    nth = _NTH_MONTH.search(time.words)
+    if time.day:
+        slots = tuple(MonthDay(month, time.day) for month in months)
+    elif nth:
+        slots = tuple(MonthDay(month - interval + _NUMBERS[nth["n"]], 15) for month in months)
+    return place_count(count, year, calendar, slots=slots)

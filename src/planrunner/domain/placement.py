@@ -147,6 +147,22 @@ def place_count(
     return Placed(count, tuple(found), "；".join([note, *moves]))
 
 
+def place_deadlines(days: Sequence[date], count: Count, strict: timedelta, calendar: WorkCalendar) -> Placed:
+    """Place what is due by each of `days`, less `strict`, on the last working day in time; none is put in the year before."""
+    months = 12 // PERIODS_PER_YEAR[count.per] // count.n
+    found: list[Occurrence] = []
+    for day in days:
+        due = calendar.previous_workday(day - strict)
+        if due.year < day.year:
+            continue
+        planned = _ordinary_back(due, calendar)
+        opens = min(date(day.year, max(1, day.month - months + 1), 1), planned)
+        tentative = calendar.rests_on_projection(planned, day)
+        found.append(Occurrence(len(found) + 1, day, planned, due, (opens, due), tentative=tentative))
+    told = "、".join(month_day(one.due) for one in found if one.due)
+    return Placed(count, tuple(found), f"不迟于{told}，遇休息日已前移到工作日")
+
+
 def place_again(days: Sequence[date], place: Place, year: int, calendar: WorkCalendar, people: People = "") -> Placed:
     """Place what was done on the first of `days` last year on the same day of `year`, moved only as `place` says."""
     return _fixed(in_year(MonthDay(days[0].month, days[0].day), year), place, calendar, people)

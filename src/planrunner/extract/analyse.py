@@ -9,10 +9,11 @@ from planrunner.extract.done import find_done, find_statements
 from planrunner.extract.frame import Frame, find_frame
 from planrunner.extract.keys import measure_keys
 from planrunner.extract.measures import Piece, cut_section
-from planrunner.extract.model import Extraction, Measure, Place, Role, Section
+from planrunner.extract.model import Extraction, Measure, Place, Role, Section, Statement
 from planrunner.extract.outline import Mark, find_marks
 from planrunner.extract.sections import Found, find_section
 from planrunner.extract.times import find_times
+from planrunner.extract.unread import find_unread
 from planrunner.extract.words import Words
 from planrunner.extract.years import plan_year, report_year
 
@@ -41,10 +42,11 @@ def analyse(document: Document, words: Words) -> Extraction:
     outside = [(start, end) for start, end in outside if end > start]
     measures: tuple[Measure, ...] = ()
     partition: tuple[tuple[int, int, Role], ...] = ()
+    unread: tuple[Statement, ...] = ()
     section = None
     if found is not None:
         section = Section(*reading.source(found.start, found.end), found.heading, "；".join(found.reasons))
-        measures, partition = _measures(document, marks, frame, found, planned or told, words)
+        measures, partition, unread = _measures(document, marks, frame, found, planned or told, words)
     return Extraction(
         title=frame.title,
         issuer=frame.issuer,
@@ -55,6 +57,7 @@ def analyse(document: Document, words: Words) -> Extraction:
         done=find_done(document, outside, gone) if gone is not None else (),
         statements=find_statements(document, outside),
         partition=partition,
+        unread=unread,
     )
 
 
@@ -79,12 +82,13 @@ def _plan_year(reading: Reading, frame: Frame, found: Found | None, told: int | 
 
 def _measures(
     document: Document, marks: tuple[Mark, ...], frame: Frame, found: Found, year: int | None, words: Words
-) -> tuple[tuple[Measure, ...], tuple[tuple[int, int, Role], ...]]:
-    """Return the measures of the section and the role of every stretch of it, all as source spans."""
+) -> tuple[tuple[Measure, ...], tuple[tuple[int, int, Role], ...], tuple[Statement, ...]]:
+    """Return the measures of the section, the role of every stretch of it, and its promises outside all measures."""
     reading = document.reading
     start = max(found.start, frame.body, _after_title(reading, frame)) if found.whole else found.start
     closing = max(start, min(found.end, frame.closing))
-    cut = cut_section(reading, marks, start, max(start, found.heading_end), closing, words)
+    heading_end = max(start, found.heading_end)
+    cut = cut_section(reading, marks, start, heading_end, closing, words)
     starts = [paragraph.start for paragraph in document.paragraphs]
     keys = measure_keys(reading.text[piece.start : piece.end] for piece in cut.pieces)
     measures = tuple(
@@ -92,7 +96,8 @@ def _measures(
     )
     roles: list[tuple[int, int, Role]] = [(*reading.source(*span), "heading") for span in cut.headings]
     roles += [(measure.start, measure.end, "measure") for measure in measures]
-    return measures, _partition(reading.source(found.start, found.end), roles)
+    unread = find_unread(document, (heading_end, closing), [(piece.start, piece.end) for piece in cut.pieces], year)
+    return measures, _partition(reading.source(found.start, found.end), roles), unread
 
 
 def _after_title(reading: Reading, frame: Frame) -> int:
@@ -120,6 +125,7 @@ def _measure(document: Document, starts: list[int], piece: Piece, key: str, year
         owner=piece.owner,
         times=times,
         place=_place(document, starts, start),
+        about=piece.about,
     )
 
 

@@ -31,11 +31,25 @@ _TIMED = re.compile(
     r"每[一二两三半]?[年季月周日个]|年[内初底]|全年|[上下]半年|\d{1,2}月|[一二三四]季度|定期|适时|及时|按[月季年]|逐[月季年]"
 )
 """A clause that opens with when or how often tells a deed, whatever its verb: 每周推送一期以案释法."""
+_DAY = (
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|初|中旬|[上下]旬|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?"
+    r"|[年月]底|[年季月度]末|季度|[上下]半年|次月|每[一二两三半\d]?个?[年季月周日]"
+)
+_DATED = re.compile(rf"{_DAY}|(?:之|以)?前\Z")
+BY_THEN = re.compile(rf"(?:{_DAY})(?:之|以)?前|[年月]底|[年季月度]末")
+"""By when: 6月底前, 年底. Such words make a promise of a purpose (确保…) and of a title."""
+TOLD = re.compile(r"已经?|去年|上年(?!度)|以来|至今|曾")
+"""A clause with one of these tells what was."""
 _OF = re.compile(r"(?:对|针对).*(?:事项|问题|情形|案件|行为|人员|群体|对象|领域|环节|薄弱点)\Z")
 _NUMBER = re.compile(r"[\d一二两三四五六七八九十不至达]|数量|次数")
 _DUTY = re.compile(r"必须|应当|一律|均[应须]|不得")
-QUOTA = re.compile(r"(?:不少于|不低于|至少|达到?)[^，；]{0,8}?(?:\d|[一二两三四五六七八九十])|\d+[^\d，；]{1,3}以上")
-"""How often or how many: 全年不少于12场."""
+QUOTA = re.compile(
+    r"(?:不少于|不低于|至少|达到?)[^，；]{0,8}?(?:\d|[一二两三四五六七八九十])|\d+[^\d，；]{1,3}以上"
+    r"|其中[^，；]*\d"
+)
+"""How often or how many: 全年不少于12场, 其中上半年5场."""
+_RATE = re.compile(r"率[^，；]{0,4}\d+(?:\.\d+)?[%％]")
+_SHARE = re.compile(r"\d\s*[%％]")
 _SHORTEST = 4
 _DEPENDENT = re.compile(
     r"(?:期间|前后|之际|节点|方式|形式|途径|渠道|手段|平台|措施|契机|载体|抓手|导向|目标|主线|要求|基础上|过程中|[中上下时后]|的|等|为[^，]{2,12})$"
@@ -136,9 +150,9 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
     if words.means.match(clause):
         return Clause(start, end, _kind_of_means(clause, words), owner)
     if words.hope.fullmatch(clause) and not leads:
-        return Clause(start, end, Kind.PURPOSE, owner)
+        return Clause(start, end, _kind_of_aim(clause), owner)
     if words.purpose.match(clause):
-        return Clause(start, end, Kind.PURPOSE, owner)
+        return Clause(start, end, _kind_of_aim(clause), owner)
     if words.ground.match(clause) and _DEPENDENT.search(clause):
         return Clause(start, end, Kind.MEANS if _OCCASION.search(clause) else Kind.GROUND, owner)
     if words.action.match(clause):
@@ -147,12 +161,15 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
         return Clause(start, end, Kind.GROUND, owner)
     if QUOTA.search(clause) and not _has_object(clause, words):
         return Clause(start, end, Kind.QUOTA, owner)
+    if not leads and _RATE.search(clause) and not words.strong.search(clause):
+        return Clause(start, end, Kind.QUOTA, owner)
     told = (
         leads
         or _DUTY.search(clause)
         or _TIMED.match(clause)
         or words.strong.search(clause)
         or words.adverb.match(clause)
+        or (_DATED.search(clause) and not TOLD.search(clause))
     )
     return Clause(start, end, Kind.ACTION if told else Kind.REST, owner)
 
@@ -168,6 +185,16 @@ def _after_connective(text: str, start: int, end: int) -> int:
     """Return where a clause begins once 同时, 并, 要 and the like are left out."""
     found = _CONNECTIVE.match(text, start, end)
     return found.end() if found else start
+
+
+def _kind_of_aim(clause: str) -> Kind:
+    """Tell what a deed is for from the day or the number it is to reach (确保6月底前全覆盖), which belongs to the deed.
+
+    为…提供…服务 with a number is a deed of its own.
+    """
+    if not (BY_THEN.search(clause) or QUOTA.search(clause) or _SHARE.search(clause)):
+        return Kind.PURPOSE
+    return Kind.ACTION if clause.startswith("为") else Kind.QUOTA
 
 
 def _kind_of_means(clause: str, words: Clauses) -> Kind:

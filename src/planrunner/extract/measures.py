@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from planrunner.extract.clauses import Clause, Kind, read_clause, split_clauses, split_enumeration
+from planrunner.extract.clauses import BY_THEN, Clause, Kind, read_clause, split_clauses, split_enumeration
 from planrunner.extract.document import Reading
 from planrunner.extract.items import Item, find_items
 from planrunner.extract.outline import INLINE, Mark
@@ -32,13 +32,17 @@ _TRAILING = "，。；：、！？,.;: \n　"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A measure `[start, end)` of the reading; `title` is the heading of its item, for classifying it."""
+    """A measure `[start, end)` of the reading; `title` is the heading of its item, for classifying it.
+
+    `about` is the measure before it in its sentence.
+    """
 
     start: int
     end: int
     path: tuple[str, ...]
     owner: str
     title: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def _title_end(reading: Reading, item: Item) -> int:
     """Return where the title of an item ends, or the item's start where its first sentence is a deed itself.
 
     A title is a short first sentence that something follows: more sentences, deeper numbers, or the text after a gap.
+    One that says by when is a deed whatever follows.
     """
     text = reading.text
     if item.rank is None:
@@ -91,7 +96,7 @@ def _title_end(reading: Reading, item: Item) -> int:
     rest = "" if is_organ_list(rest) else rest
     clauses = sentence.count("，") + sentence.count("；") + 1
     most = 3 if item.rank != INLINE or len(sentence) <= _SLOGAN_CHARS else 1
-    if len(sentence) > limit or clauses > most:
+    if len(sentence) > limit or clauses > most or BY_THEN.search(sentence):
         return item.start
     return end if len(rest) >= _MIN_MEASURE or item.deeper_follows else item.start
 
@@ -145,12 +150,14 @@ def _sentence(text: str, start: int, end: int, item: Item, title: str, words: Wo
             if clause.kind is Kind.QUOTA and last is not None and text[last.end : at] == "，":
                 last = replace(last, end=clause.end)
             elif clause.kind in _DEEDS and clause.end - clause.start >= _MIN_MEASURE:
+                about = ""
                 if last is not None:
+                    about = text[last.start : last.end]
                     yield last
                 begins = waiting.start if waiting else clause.start
                 if clause.kind is Kind.QUOTA and before is not None and text[before.end : at] == "，":
                     begins = before.start
-                last = Piece(begins, clause.end, item.path, owner, title)
+                last = Piece(begins, clause.end, item.path, owner, title, about)
             waiting, before = None, clause
     if last is not None:
         yield last

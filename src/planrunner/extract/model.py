@@ -68,7 +68,7 @@ class Measure:
 
     `quote` is `text[start:end]` of the source, `clean` the same words in the cleaned reading. `key` is stable over
     re-imports: it comes from the normalised words (and a counter where the same words stand twice).
-    `second_category` is the next best guess. `times` index `clean`.
+    `second_category` is the next best guess. `times` index `clean`. `about` is the clause before it in its sentence.
     """
 
     start: int
@@ -82,6 +82,7 @@ class Measure:
     owner: str
     times: tuple[Time, ...]
     place: Place
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the report outside the plan section, for rules that continue undated work of last year."""
+    """A stretch of the report's own words that is no measure, by its span in the source."""
 
     start: int
     end: int
@@ -111,7 +112,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that is understood of one document. `section` is None for a paper without a plan."""
+    """All that is understood of one document. `section` is None for a paper without a plan.
+
+    `statements` are the sentences outside the plan section, for rules that continue undated work of last year;
+    `unread` are clauses inside it that name a day, a count or a share and stand in no measure.
+    """
 
     title: str
     issuer: str
@@ -122,3 +127,4 @@ class Extraction:
     done: tuple[Done, ...]
     statements: tuple[Statement, ...]
     partition: tuple[tuple[int, int, Role], ...]
+    unread: tuple[Statement, ...] = ()

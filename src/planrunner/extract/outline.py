@@ -2,6 +2,7 @@
 
 Numbers are found where they begin a paragraph or a sentence, and in one-line papers also in the running text where the
 series goes on (…（一）…（二）…); a number in the middle of a phrase (一、二、三产业, 第（一）项, 12.4) begins nothing.
+Before a date (2、4月底前, 5.3月) a number counts only where it opens a paragraph and goes on with the series.
 """
 
 import re
@@ -17,6 +18,7 @@ _NUMBER = re.compile(
     rf"|(?P<cn>{_CN_NUMBER})[、．](?![{CN}])"
     rf"|[（(](?P<bracket>{_CN_NUMBER})[）)](?![项款目条])"
     r"|(?<![\d.．])(?P<digit>\d{1,2})(?:、|[.．])(?!\d)"
+    r"|(?<![^\n])(?P<dated>\d{1,2})(?:、|[.．])(?=(?:1[0-2]|0?[1-9])\s*月|20\d{2}\s*年)"
     r"|[（(](?P<digits>\d{1,2})[）)]"
     r"|(?P<circle>[①-⑳])"
     r"|(?<![^\n])(?P<bullet>——|[●◆■▪•])"
@@ -29,6 +31,7 @@ RANKS = {
     "cn": 1,
     "bracket": 2,
     "digit": 3,
+    "dated": 3,
     "digits": 4,
     "circle": 5,
     "bullet": 5,
@@ -66,6 +69,7 @@ def find_marks(reading: Reading) -> tuple[Mark, ...]:
     seconds = _seconds(text)
     marks: list[Mark] = []
     last = [0] * (INLINE + 1)
+    newest = [0] * (INLINE + 1)
     for found in _NUMBER.finditer(text):
         kind = found.lastgroup or "cn"
         rank, start = RANKS[kind], found.start()
@@ -75,6 +79,8 @@ def find_marks(reading: Reading) -> tuple[Mark, ...]:
         if kind in {"inline", "word", "ordinal"}:
             sure = before in _INLINE_BOUNDARY or gap
             fits = before not in _NEVER_BEFORE_INLINE
+        elif kind == "dated":
+            sure, fits = newest[rank] == number - 1 > 0, True
         else:
             sure = before in _BOUNDARY or gap or kind in {"bracket", "circle"} or _is_row_number(text, found, kind)
             fits = before not in {"第", "、", "－", "—", "-", "至"}
@@ -85,7 +91,7 @@ def find_marks(reading: Reading) -> tuple[Mark, ...]:
             continue
         for deeper in range(rank + 1, INLINE + 1):
             last[deeper] = 0
-        last[rank] = number
+        last[rank] = newest[rank] = number
         marks.append(Mark(start, found.end(), rank, number, _label(kind, found), before == "\n"))
     return tuple(marks)
 
@@ -115,7 +121,7 @@ def _follows(places: list[int], start: int) -> bool:
 
 def _value(kind: str, word: str) -> int:
     """Return the value of a matched number."""
-    if kind in {"digit", "digits"}:
+    if kind in {"digit", "dated", "digits"}:
         return int(word)
     if kind == "circle":
         return ord(word) - ord("①") + 1

@@ -16,13 +16,15 @@ _SELF = re.compile(r"(?:我|本|全)[镇乡区市县局委办街道]+|我们|各
 
 
 _ORGAN_END = re.compile(_ORGAN + r"(?:（[^（）]*）)?\Z")
+_DEED = re.compile(r"\d{1,2}月|[年月]底|半年|季度|(?:建[成好]|建立|成立|设立|完善|打造)")
+"""What makes a deed of a stretch that ends with an office: 8月底前建成调解中心."""
 _PART = re.compile(r"[，、；\s]+")
 
 
 def is_organ_list(text: str) -> bool:
     """Tell whether a stretch of text only names offices, as the last columns of a flattened table do."""
     parts = [part for part in _PART.split(re.sub(r"（[^（）]*）", "", text).strip("。，、； \n")) if part]
-    return bool(parts) and all(len(part) <= 30 and _ORGAN_END.search(part) for part in parts)
+    return bool(parts) and all(len(part) <= 30 and _ORGAN_END.search(part) and not _DEED.search(part) for part in parts)
 
 
 def owner_of_note(text: str) -> str:

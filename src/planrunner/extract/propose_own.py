@@ -125,7 +125,7 @@ def _title(measure: Measure) -> str:
         if time.kind in ("date", "deadline", "range")
         and re.search(r"\d\s*[年月日]", measure.clean[time.start_char : time.end_char])
     ]
-    return title_of(measure.clean, dates)
+    return title_of(measure.clean, dates, measure.about)
 
 
 def _together(extraction: Extraction, group: Sequence[int], i: int) -> bool:

@@ -133,11 +133,13 @@ def _take_in(
     proposals = propose(extraction, book, desk.calendar(), year, known_notices(desk), market_digits(desk), usual)
     diff: Diff = merge_proposals(tx, proposals, extraction, same.id, year, replaces=corrected is not None)
     cited = {index for proposal in proposals for index in proposal.measures}
-    uncovered = [
+    uncovered: list[dict[str, Any]] = [
         {"start": measure.start, "end": measure.end, "quote": measure.quote}
         for index, measure in enumerate(extraction.measures)
         if index not in cited
     ]
+    uncovered += [{"start": one.start, "end": one.end, "quote": one.quote} for one in extraction.unread]
+    uncovered.sort(key=lambda one: one["start"])
     return Imported(
         document={
             "id": ids.show(ids.DOCUMENT, same.id),

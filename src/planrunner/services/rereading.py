@@ -33,11 +33,14 @@ def known_notices(desk: Desk) -> tuple[RuleNotice, ...]:
 def market_digits(desk: Desk) -> frozenset[int]:
     """Return the last digits of the lunar days on which the town has its market, as the settings say.
 
-    Raises UsageError for what is no digit.
+    Raises UsageError for a number that is no digit.
     """
     digits = desk.config.plan.market_days
-    if not all(isinstance(digit, int) and 0 <= digit <= 9 for digit in digits):
-        raise UsageError("planrunner.toml 的 [plan] market_days 应是农历日的尾数，例如逢四、九写 [4, 9]。")
+    if not all(0 <= digit <= 9 for digit in digits):
+        raise UsageError(
+            "planrunner.toml 的 [plan] market_days 应是农历日的尾数（0 至 9），例如逢四、九写 [4, 9]。"
+            "数据没有改动，请改正后再运行。"
+        )
     return frozenset(digits)
 
 

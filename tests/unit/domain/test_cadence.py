@@ -78,6 +78,57 @@ def test_each_month_on_a_day() -> None:
     assert [one.rule_date for one in placed.occurrences] == [date(2022, month, 25) for month in range(1, 13)]
 
 
+@pytest.mark.parametrize(
+    ("words", "day", "interval", "due"),
+    [
+        ("每月25日前", 25, 1, ["01-24", "02-24", "03-24", "04-24", "05-24", "06-24",
+                             "07-22", "08-24", "09-23", "10-24", "11-24", "12-23"]),
+        ("每季度末", None, 3, ["03-31", "06-30", "09-30", "12-30"]),
+        ("每季度末前", None, 3, ["03-31", "06-30", "09-30", "12-30"]),
+        ("每季度最后一个月", None, 3, ["03-31", "06-30", "09-30", "12-30"]),
+        ("每半年末", None, 6, ["06-30", "12-30"]),
+        ("每月1日前", 1, 1, ["01-30", "02-28", "03-31", "04-29", "05-31", "06-30",
+                            "07-29", "08-31", "09-30", "10-31", "11-30"]),
+    ],
+)  # fmt: skip
+def test_what_is_due_again_and_again_goes_back(words: str, day: int | None, interval: int, due: list[str]) -> None:
+    """Each is due on the last working day in time and planned no later; none is put into the year before."""
+    placed = place_time(TimeWords(words, "recur", freq="month", interval=interval, day=day), "inside", 2022, CALENDAR)
+    assert placed is not None
+    assert [f"{one.due:%m-%d}" for one in placed.occurrences if one.due] == due
+    for one in placed.occurrences:
+        assert one.planned
+        assert one.due
+        assert one.planned <= one.due
+        assert CALENDAR.is_ordinary_workday(one.planned)
+    assert ("不含当日" in placed.note) is (day is not None)
+
+
+def test_a_named_month_of_each_quarter() -> None:
+    """每季度第一个月 is planned in that month and not in the middle of the quarter."""
+    words = TimeWords("每季度第一个月", "recur", freq="month", interval=3)
+    placed = place_time(words, "inside", 2022, CALENDAR)
+    assert placed is not None
+    assert [one.planned.month for one in placed.occurrences if one.planned] == [1, 4, 7, 10]
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (TimeWords("12月10日前", "deadline", end=date(2022, 12, 10)), True),
+        (TimeWords("6月3号之前", "deadline", end=date(2022, 6, 3)), True),
+        (TimeWords("每年1月31日前", "recur", freq="year", month=1, day=31), True),
+        (TimeWords("4月底前", "deadline", end=date(2022, 4, 30)), False),
+        (TimeWords("春节前", "deadline", end=date(2022, 1, 31)), False),
+    ],
+)
+def test_that_the_day_itself_is_left_out_is_said(time: TimeWords, *, said: bool) -> None:
+    """Only where the words name a day does 前 leave it out, and then the reason says so."""
+    placed = place_time(time, "back", 2022, CALENDAR)
+    assert placed is not None
+    assert ("“前”不含当日" in placed.note) is said
+
+
 def test_every_week_makes_no_flood() -> None:
     """Weekly work is one continuous task with twelve checkpoints."""
     placed = place_time(TimeWords("每周", "recur", freq="week"), "back", 2022, CALENDAR)

@@ -229,3 +229,33 @@ def test_a_long_report_loses_nothing(understand: Understand, copies: int) -> Non
     """The number of measures grows with the plan."""
     body = "\n".join(f"{number}、完善第{number}类清单，开展第{number}类检查。" for number in range(1, copies + 1))
     assert len(cut(understand, body)) == 2 * copies
+
+
+@pytest.mark.parametrize(
+    ("body", "measures"),
+    [
+        (
+            "各站所10月底前完成自查，自查结果于11月5日前交镇司法所。",
+            ["各站所10月底前完成自查", "自查结果于11月5日前交镇司法所"],
+        ),
+        ("推行预约办事，群众来信在次月上旬全部答复。", ["推行预约办事", "群众来信在次月上旬全部答复"]),
+        ("试行轮值制度，至三季度末小结一次。", ["试行轮值制度", "至三季度末小结一次"]),
+        ("推进台账电子化，确保9月底前各村全覆盖。", ["推进台账电子化，确保9月底前各村全覆盖"]),
+        ("组织网上答题，确保参与率达到90%。", ["组织网上答题，确保参与率达到90%"]),
+        ("举办讲座6期，其中上半年3期。", ["举办讲座6期，其中上半年3期"]),
+        ("规范案件办理，群众满意率98%以上。", ["规范案件办理，群众满意率98%以上"]),
+        ("印发普法手册，从而提高全民法治意识。", ["印发普法手册"]),
+        ("完善值班制度，此项内容去年10月已写入章程。", ["完善值班制度"]),
+    ],
+)
+def test_a_clause_with_a_day_or_a_share_is_kept_after_a_comma(
+    understand: Understand, body: str, measures: list[str]
+) -> None:
+    """With a subject of its own it is a measure, as an aim it belongs to its deed; plain aims and the past are left out."""
+    assert cut(understand, f"（一）办好这件事情。{body}\n（二）规范执法行为。") == [*measures, "规范执法行为"]
+
+
+def test_a_title_that_says_by_when_is_a_deed(understand: Understand) -> None:
+    """The first sentence of an item is no title where it has a deadline."""
+    body = "（一）8月底前建成调解中心。完善轮值制度。\n（二）加强培训。组织业务轮训。"
+    assert cut(understand, body) == ["8月底前建成调解中心", "完善轮值制度", "组织业务轮训"]

@@ -50,3 +50,30 @@ def test_mixed_words_of_one_series_are_one_series() -> None:
     """一是 … 二要 … 三是 is one series; a 二要 without a first is none."""
     assert labels("一是抓学习。二要抓宣传，三是抓执法。") == ["一是", "二要", "三是"]
     assert labels("我们要做到二要诚信。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1、2月底前修订章程。\n2、5月底前公布清单。\n3、按季通报。",
+        "（一）抓培训。\n1.4月举办讲座。\n2.9月、10月各走访一次。\n3．11月上旬考试。",
+        "1、公布清单。\n2、2023年2月底前印发要点。\n3、12月4日前后开展宣传。",
+        "（一）抓培训。\n1.印发要点。\n2.举办讲座。\n（一）抓普法。\n3.3月、8月各走访一次。",
+    ],
+)
+def test_a_number_before_a_date_opens_an_item_where_the_series_goes_on(text: str) -> None:
+    """The number of an item is told from the month after it by the items before and after."""
+    assert [label for label in labels(text) if label != "一"] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3、4月集中走访两轮。\n制定计划。",
+        "5.20世界计量日开展宣传。\n6.26禁毒日组织活动。",
+        "1、印发要点。\n6、7月排查隐患。",
+    ],
+)
+def test_a_row_of_months_that_continues_nothing_is_no_number(text: str) -> None:
+    """Months in a row and days written with a dot begin no item, be they at the start of a paragraph."""
+    assert not {"3", "5", "6"} & set(labels(text))
