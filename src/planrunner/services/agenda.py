@@ -111,8 +111,9 @@ def groups(desk: Desk) -> Groups:
     _, sunday = week_of(today)
     with desk.store.reader() as reader:
         soon = queries.open_tasks_until(reader, sunday)
-        undated = queries.tasks(reader, "t.status IN ('planned', 'started') AND t.planned IS NULL AND t.due IS NULL")
-        waiting = queries.tasks(reader, "t.status = 'submitted'")
+        no_day = "t.status IN ('planned', 'started') AND t.planned IS NULL AND t.due IS NULL"
+        undated = queries.tasks(reader, f"{no_day} AND t.{queries.YEAR_IS_OPEN}")
+        waiting = queries.tasks(reader, f"t.status = 'submitted' AND t.{queries.YEAR_IS_OPEN}")
     doing = [task for task in soon if task.status != "submitted"]
     late = [task for task in doing if is_late(task, today)]
     come = [task for task in doing if not is_late(task, today) and _has_come(task, today)]

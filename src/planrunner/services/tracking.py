@@ -44,12 +44,12 @@ def return_(desk: Desk, tasks: Sequence[str], reason: str, versions: Versions | 
 
 
 def reopen(desk: Desk, tasks: Sequence[str], reason: str, versions: Versions | None = None) -> None:
-    """Open again what was closed, carried or dropped, saying why."""
+    """Open again what was closed, carried or dropped, saying why; what was carried is withdrawn from the next year."""
     _move(desk, tasks, "reopen", reason, versions)
 
 
 def carry(desk: Desk, tasks: Sequence[str], reason: str, versions: Versions | None = None) -> None:
-    """Carry open tasks over to next year, saying why."""
+    """Carry open tasks over to next year, saying why: they are proposed there at once (`services.carrying`)."""
     _move(desk, tasks, "carry", reason, versions)
 
 
@@ -267,14 +267,26 @@ def _status(row: Task) -> Status:
 def _move(desk: Desk, tasks: Sequence[str], action: Action, reason: str, versions: Versions | None) -> None:
     if action in NEEDS_REASON and not reason.strip():
         raise UsageError(f"{WORDS[action]}要写明理由，例如：--reason …")
+    from planrunner.services.carrying import carry_on, take_back
+
     with desk.store.change(who=desk.who, action=action, at=desk.now(), reason=reason) as tx:
-        for text in tasks:
-            row = task_row(tx, text, versions)
-            _to(row, action, desk.today(), text)
-            row.status_reason = reason
-            if action == "reopen":
-                row.closed_by = row.closed_at = row.submitted_by = row.done_on = None
-                row.self_reviewed, row.no_evidence_reason = False, ""
+        rows = [task_row(tx, text, versions) for text in tasks]
+        carried = [row for row in rows if row.status == "carried"]
+        for row in rows:
+            move(row, action, reason, desk.today())
+        if action == "carry":
+            carry_on(desk, tx, rows)
+        elif action == "reopen":
+            take_back(desk, tx, carried)
+
+
+def move(row: Task, action: Action, reason: str, today: date) -> None:
+    """Make a move that needs no more than a reason, inside an open change. Raises NotAllowedError where it is not allowed."""
+    _to(row, action, today, ids.show(ids.TASK, row.id))
+    row.status_reason = reason
+    if action == "reopen":
+        row.closed_by = row.closed_at = row.submitted_by = row.done_on = None
+        row.self_reviewed, row.no_evidence_reason = False, ""
 
 
 def _to(row: Task, action: Action, today: date, text: str) -> None:
