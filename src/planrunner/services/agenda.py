@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planrunner.services.desk import Desk
+    from planrunner.services.lineage import Generation
     from planrunner.store.queries import EvidenceRow, HistoryRow, NoteRow, ObligationRow, TaskRow
     from planrunner.store.reader import Reader
 
@@ -32,7 +33,7 @@ class Groups(NamedTuple):
 
 
 class TaskPage(NamedTuple):
-    """One task with everything that hangs on it."""
+    """One task with everything that hangs on it; `lineage` are the other years of what it serves."""
 
     task: TaskRow
     obligations: list[ObligationRow]
@@ -40,6 +41,7 @@ class TaskPage(NamedTuple):
     metrics: dict[str, float]
     notes: list[NoteRow]
     history: list[HistoryRow]
+    lineage: list[Generation]
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -151,20 +153,24 @@ def search(desk: Desk, words: str) -> list[TaskRow]:
 
 
 def task_page(desk: Desk, text: str) -> TaskPage:
-    """Return one task with its obligations, evidence, numbers, notes and history. NothingFoundError for none."""
+    """Return one task with its obligations, evidence, numbers, notes, history and lineage. NothingFoundError for none."""
+    from planrunner.services.lineage import generations  # it counts outcomes, which are told apart by what is here
+
     number = ids.read(ids.TASK, text)
     with desk.store.reader() as reader:
         found = queries.tasks_by_ids(reader, [number])
         if not found:
             raise NothingFoundError(f"没有编号为 {text} 的任务。可用 planrunner list 查看现有的。")
         serves = [obligation for _, obligation in queries.links(reader, [number])]
+        obligations = queries.obligations(reader, f"o.id IN {queries.marks(serves)}", serves) if serves else []
         return TaskPage(
             found[0],
-            queries.obligations(reader, f"o.id IN {queries.marks(serves)}", serves) if serves else [],
+            obligations,
             queries.evidence_of(reader, [number]),
             queries.metrics_of(reader, [number]).get(number, {}),
             queries.notes_of(reader, [number]),
             queries.history_of(reader, "task", number),
+            generations(reader, serves),
         )
 
 
@@ -209,6 +215,7 @@ def page_to_json(desk: Desk, page: TaskPage) -> dict[str, Any]:
         for row in page.history
     ]  # fmt: skip
     found["evidence_items"] = [evidence_to_json(row) for row in page.evidence]
+    found["lineage"] = [one.to_json() for one in page.lineage]
     found["notes"] = [{"at": row.at.isoformat(), "who": row.who, "text": row.text} for row in page.notes]
     return found
 

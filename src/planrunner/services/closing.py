@@ -25,13 +25,13 @@ from planrunner.services.closing_state import (
 )
 from planrunner.services.reporting_facts import gather
 from planrunner.services.tracking import move, stamp_overdue, task_row
-from planrunner.store import year_reads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from planrunner.services.desk import Desk
+    from planrunner.services.reporting_facts import Facts
     from planrunner.services.tracking import Versions
     from planrunner.store.changes import Change
     from planrunner.store.tables import Task
@@ -60,28 +60,22 @@ def close_year(
     with desk.store.change(who=desk.who, action="close-year", at=desk.now(), reason=f"{year} 年") as tx:
         if not apply:
             tx.discard()
+        tx.session.connection()  # takes the writers' turn: nobody changes anything between reading and deciding
+        facts = gather(desk, year)
+        if apply:
+            _refuse_closing(desk, facts)
+        _refuse_empty(*decided.values(), *([rest] if rest else []))
         rows = {ids.read(ids.TASK, text): _open_task(tx, text, year, versions) for text in decided}
         chosen = {ids.read(ids.TASK, text): one for text, one in decided.items()}
-        _refuse_empty(*decided.values(), *([rest] if rest else []))
-        with desk.store.reader() as reader:
-            closed = year_reads.closed_year(reader, year)
-        facts = gather(desk, year)
-        if closed is not None and apply:
-            raise NotAllowedError(
-                f"{year} 年已经结过账（{closed.closed_by}，数据截至 {closed.cut_off}）。没有改动。"
-                f"要改的先重新开账：planrunner close-year --year {year} --reopen --reason 理由"
-            )
-        if desk.today().year < year:
-            raise NotAllowedError(f"{year} 年还没有开始，不能结账。没有改动。")
         for number, task in facts.tasks.items():
             if rest is not None and task.status in OPEN and number not in chosen:
                 chosen[number] = rest
                 rows[number] = task_row(tx, ids.show(ids.TASK, number))
-        last = closed.cut_off if closed else cut_off_of(facts, cut_off)
+        last = facts.today if facts.closed else cut_off_of(facts, cut_off)
         found = stands(facts, undecided_proposals(desk, year), last, chosen)
         if apply and found.undecided:
             raise NotAllowedError(_undecided_words(found))
-        if closed is not None:
+        if facts.closed:
             return found
         for number, row in rows.items():
             _decide(row, chosen[number], desk.today())
@@ -135,6 +129,16 @@ def _refuse_empty(*every: Decided) -> None:
     for one in every:
         if not one.reason.strip():
             raise UsageError(f"定为{DECISIONS[one.decision]}的要写明理由，例如：--reason 上级通知未到。没有结账。")
+
+
+def _refuse_closing(desk: Desk, facts: Facts) -> None:
+    if facts.closed:
+        raise NotAllowedError(
+            f"{facts.year} 年已经结过账（数据截至 {facts.today}）。没有改动。"
+            f"要改的先重新开账：planrunner close-year --year {facts.year} --reopen --reason 理由"
+        )
+    if desk.today().year < facts.year:
+        raise NotAllowedError(f"{facts.year} 年还没有开始，不能结账。没有改动。")
 
 
 def _undecided_words(found: Standing) -> str:

@@ -120,10 +120,9 @@ class Standing:
 
 def standing(desk: Desk, year: int, cut_off: date | None = None) -> Standing:
     """Return how a year stands. Raises NothingFoundError where it has no tasks, UsageError for an impossible cut-off."""
-    with desk.store.reader() as reader:
-        closed = year_reads.closed_year(reader, year)
     facts = gather(desk, year)
-    return stands(facts, undecided_proposals(desk, year), closed.cut_off if closed else cut_off_of(facts, cut_off), {})
+    last = facts.today if facts.closed else cut_off_of(facts, cut_off)
+    return stands(facts, undecided_proposals(desk, year), last, {})
 
 
 def stands(facts: Facts, proposals: int, cut_off: date, decided: Mapping[int, Decided]) -> Standing:
