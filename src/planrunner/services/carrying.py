@@ -51,11 +51,14 @@ def carry_on(desk: Desk, tx: Change, tasks: Sequence[Task]) -> list[Carried]:
     _refuse_closed(tx, {task.plan_year + 1 for task in tasks})
     proposals: dict[int, Proposal] = {}
     carried = []
+    served_by = {task.key: _served(tx, task) for task in tasks}
     for task in tasks:
-        served = _served(tx, task)
+        served = served_by[task.key]
         for number in served:
             if number not in proposals:
-                proposals[number] = _of_obligation(desk, tx, tx.session.get_one(Obligation, number))
+                whose = {one.owner for one in tasks if number in served_by[one.key]}
+                obligation = tx.session.get_one(Obligation, number)
+                proposals[number] = _of_obligation(desk, tx, obligation, whose.pop() if len(whose) == 1 else "")
         first = proposals[served[0]] if served else _own(desk, tx, task)
         shown, proposal = ids.show(ids.TASK, task.id), ids.show(ids.PROPOSAL, first.id)
         carried.append(Carried(shown, task.title, task.status_reason, proposal))
@@ -142,7 +145,8 @@ def _refuse_closed(tx: Change, years: set[int]) -> None:
             )
 
 
-def _of_obligation(desk: Desk, tx: Change, obligation: Obligation) -> Proposal:
+def _of_obligation(desk: Desk, tx: Change, obligation: Obligation, owner: str) -> Proposal:
+    """Propose an obligation's work again; `owner` is who has the carried tasks, "" where they are several people's."""
     year = obligation.plan_year + 1
     why = unfinished(tx, obligation.plan_year)[obligation.key]
     continues = {"obligation": ids.show(ids.OBLIGATION, obligation.id), "year": obligation.plan_year}
@@ -150,9 +154,9 @@ def _of_obligation(desk: Desk, tx: Change, obligation: Obligation) -> Proposal:
     if known is not None:
         return _go_on(tx, known, why, continues)
     shared = {
-        name: getattr(obligation, name)
-        for name in ("title", "category", "rule", "basis", "owner", "evidence", "metrics", "key")
+        name: getattr(obligation, name) for name in ("title", "category", "rule", "basis", "evidence", "metrics", "key")
     }
+    shared["owner"] = owner or obligation.owner
     return _new(tx, year, shared | _placed(desk, obligation.schedule, year, why) | {"continues": continues})
 
 

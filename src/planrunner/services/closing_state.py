@@ -118,11 +118,24 @@ class Standing:
         }
 
 
-def standing(desk: Desk, year: int, cut_off: date | None = None) -> Standing:
-    """Return how a year stands. Raises NothingFoundError where it has no tasks, UsageError for an impossible cut-off."""
+def standing(
+    desk: Desk, year: int, cut_off: date | None = None, decided: Mapping[str, Decided] | None = None
+) -> Standing:
+    """Return how a year stands with these decisions by task id; those of tasks that are open no more are left out.
+
+    Raises NothingFoundError where the year has no tasks, UsageError for an impossible cut-off.
+    """
     facts = gather(desk, year)
     last = facts.today if facts.closed else cut_off_of(facts, cut_off)
-    return stands(facts, undecided_proposals(desk, year), last, {})
+    by_number = {ids.read(ids.TASK, text): one for text, one in (decided or {}).items()}
+    still = {number: one for number, one in by_number.items() if _is_open(facts, number)}
+    return stands(facts, undecided_proposals(desk, year), last, {} if facts.closed else still)
+
+
+def years_with_tasks(desk: Desk) -> list[int]:
+    """Return the plan years that have tasks, oldest first."""
+    with desk.store.reader() as reader:
+        return [int(row[0]) for row in reader.rows("SELECT DISTINCT plan_year FROM task ORDER BY plan_year")]
 
 
 def stands(facts: Facts, proposals: int, cut_off: date, decided: Mapping[int, Decided]) -> Standing:
@@ -189,6 +202,10 @@ def undecided_proposals(desk: Desk, year: int) -> int:
         sql = """SELECT COUNT(*) FROM proposal WHERE plan_year = ?
                  AND (status = 'pending' OR (status = 'accepted' AND "update" IS NOT NULL))"""
         return int(reader.rows(sql, (year,))[0][0])
+
+
+def _is_open(facts: Facts, number: int) -> bool:
+    return number in facts.tasks and outcome(facts.tasks[number]) == "open"
 
 
 def _after(task: TaskRow, decided: Decided | None) -> TaskRow:

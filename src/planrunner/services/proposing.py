@@ -105,7 +105,8 @@ def _update(tx: Change, row: ProposalRow, content: dict[str, Any], document: str
         return added
     print_now = fingerprint(content)
     differs = row.reading != print_now
-    content = content | {"reason": with_why(why, content["reason"])}
+    if why:
+        content = content | {"reason": with_why(why, content["reason"]), "owner": row.owner or content["owner"]}
     told = _united(content["last_year"], row.last_year) if others else content["last_year"]
     if row.status == "pending" and not row.edited:
         for name, value in (content | {"measures": [*content["measures"], *others], "last_year": told}).items():

@@ -59,7 +59,7 @@ def closed_words(row: YearClose) -> str:
     year = row.plan_year
     return (
         f"{year} 年已经结账（{row.closed_by}，数据截至 {row.cut_off}），它的任务、事项、佐证和数字不能再改，没有写入任何内容。"
-        f"确实要改的，先重新开账：planrunner close-year --year {year} --reopen --reason 理由"
+        f"确实要改的，先重新开账：planrunner close-year --year {year} --reopen --reason 理由（终端界面按 8）"
     )
 
 
