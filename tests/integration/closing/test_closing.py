@@ -13,6 +13,7 @@ from planrunner.services import (
     agenda,
     closing,
     closing_state,
+    digests,
     evidence,
     evidence_review,
     linking,
@@ -28,7 +29,7 @@ from planrunner.services.desk import Desk
 from planrunner.services.evidence import NewEvidence
 from planrunner.services.reporting_facts import gather
 from planrunner.services.reporting_state import owed, tally
-from planrunner.store import queries
+from planrunner.store import outbox, queries
 from planrunner.store.filters import Filters
 
 CARRY, DROP = Decided("carry", "上级通知未到"), Decided("drop", "由区里统一组织")
@@ -228,6 +229,20 @@ def test_what_is_left_of_a_closed_year_is_asked_for_no_more(place: Workplace) ->
     assert Counter(task.status for task in agenda.list_tasks(later, Filters()))["submitted"] == 1
     closing.reopen_year(desk, YEAR, "补录")
     assert [task.id for task in agenda.groups(later).waiting] == [3]
+
+
+def test_nobody_is_reminded_of_what_is_left_of_a_closed_year(place: Workplace) -> None:
+    """Neither the digests nor the outbox speak of it, though its days are still to come."""
+    desk = worked(place)
+    tracking.add(desk, "交账", due=date(2022, 12, 22))
+    with desk.store.reader() as reader:
+        before = outbox.reminded_tasks(reader, date(2022, 1, 1), date(2022, 12, 31), END)
+    assert {task.id for task in before} == {2, 5, 6}
+    assert digests.daily(desk) is not None
+    closing.close_year(desk, YEAR, {}, rest=UNFINISHED, apply=True)
+    assert (digests.daily(desk), digests.weekly(desk)) == (None, None)
+    with desk.store.reader() as reader:
+        assert outbox.reminded_tasks(reader, date(2022, 1, 1), date(2022, 12, 31), END) == []
 
 
 def test_a_change_seen_too_late_is_told(place: Workplace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,12 +66,18 @@ def test_a_year_is_closed_step_by_step(accepted: Desk, tmp_path: Path, size: tup
         await press(pilot, "enter", "end", "up", "enter", "ctrl+u")
         pilot.app.screen.query_one("#field-folder").value = str(tmp_path / "材料")  # type: ignore[attr-defined]  # an input
         pilot.app.screen.query_one("#field-papers").value = "总结，台账"  # type: ignore[attr-defined]  # an input
+        pilot.app.screen.query_one("#field-cut_off").value = "12-21"  # type: ignore[attr-defined]  # an input
+        await press(pilot, "enter")
+        assert "应在" in screen_text(pilot)
+        pilot.app.screen.query_one("#field-cut_off").value = "12-15"  # type: ignore[attr-defined]  # an input
         await press(pilot, "enter", "end")
-        assert "应办 4：按期完成 0 逾期完成 0 未完成 0 转下年 4 不适用 2" in screen_text(pilot)
+        assert "确认结账：数据截至 2022-12-15" in screen_text(pilot)
+        assert "应办 4：按期完成 0 逾期完成 0 未完成 0 转下年 4" in screen_text(pilot)
         await press(pilot, "enter")
         assert "结账吗？" in screen_text(pilot)
         await press(pilot, "enter")
         assert "2022 年已结账" in screen_text(pilot)
+        assert closing_state.standing(accepted, 2022).cut_off == date(2022, 12, 15)
         await press(pilot, "end", "enter")
         await type_text(pilot, "补录")
         await press(pilot, "enter")

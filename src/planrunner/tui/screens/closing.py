@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
+from planrunner.errors import UsageError
 from planrunner.services import closing, closing_papers
 from planrunner.services.closing_state import DECISIONS, TOTALS, Decided, Standing, standing, years_with_tasks
 from planrunner.services.reporting_state import OUTCOMES
@@ -20,8 +22,6 @@ from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual.app import ComposeResult
 
     from planrunner.services.desk import Desk
@@ -35,7 +35,7 @@ HINTS = {
     "task": "回车定去向；空格标记几项，一起定",
     "gap": "回车打开任务，可以现在补；不补也能结账",
     "proposals": "没有审核的建议，结账以后不再提出",
-    "papers": "写 {papers}；回车改写哪几样、写到哪里",
+    "papers": "写 {papers}；回车改",
     "close": "结账是一步，可以撤销；以后要改，先重新开账",
     "reopen": "写明理由以后又能改",
 }
@@ -56,6 +56,7 @@ class Plans(NamedTuple):
     decided: dict[str, Decided]
     folder: str
     kinds: list[str]
+    cut_off: date | None = None
 
 
 def read_plans(drafts: Drafts, year: int, desk: Desk) -> Plans:
@@ -68,13 +69,15 @@ def read_plans(drafts: Drafts, year: int, desk: Desk) -> Plans:
         if known is not None and reason:
             decided[task] = Decided(known, reason)
     kinds = kept.get("papers", ",".join(closing_papers.PAPERS)).split(",")
-    return Plans(decided, kept.get("folder", str(desk.folder / FOLDER)), [one for one in kinds if one])
+    cut_off = date.fromisoformat(kept["cut_off"]) if "cut_off" in kept else None
+    return Plans(decided, kept.get("folder", str(desk.folder / FOLDER)), [one for one in kinds if one], cut_off)
 
 
 def kept_plans(plans: Plans) -> dict[str, str]:
     """Return plans as a draft keeps them."""
     words = {task: f"{one.decision} {one.reason}" for task, one in plans.decided.items()}
-    return words | {"folder": plans.folder, "papers": ",".join(plans.kinds)}
+    day = {"cut_off": plans.cut_off.isoformat()} if plans.cut_off else {}
+    return words | {"folder": plans.folder, "papers": ",".join(plans.kinds)} | day
 
 
 def read_closing(desk: Desk, drafts: Drafts, year: int | None) -> Found:
@@ -84,7 +87,12 @@ def read_closing(desk: Desk, drafts: Drafts, year: int | None) -> Found:
     if shown not in years:
         return Found(years, None, Plans({}, "", []), desk.office().name)
     plans = read_plans(drafts, shown, desk)
-    return Found(years, standing(desk, shown, decided=plans.decided), plans, desk.office().name)
+    try:
+        found = standing(desk, shown, plans.cut_off, plans.decided)
+    except UsageError:  # work was finished behind the day that was chosen
+        plans = plans._replace(cut_off=None)
+        found = standing(desk, shown, decided=plans.decided)
+    return Found(years, found, plans, desk.office().name)
 
 
 class ClosingScreen(Page):
@@ -166,15 +174,14 @@ class ClosingScreen(Page):
         def take(done: bool | None) -> None:
             if done and form.answer is not None and self._found is not None:
                 table.marked.clear()
-                self._keep(self._found.plans.decided | dict.fromkeys(form.tasks, form.answer))
+                plans = self._found.plans
+                self._keep(plans._replace(decided=plans.decided | dict.fromkeys(form.tasks, form.answer)))
 
         self.app.push_screen(form, take)
 
-    def _keep(self, decided: Mapping[str, Decided], folder: str = "", kinds: list[str] | None = None) -> None:
+    def _keep(self, after: Plans) -> None:
         """Keep what is decided as a draft, and show what comes of it."""
         assert self._found is not None
-        plans = self._found.plans
-        after = Plans(dict(decided), folder or plans.folder, plans.kinds if kinds is None else kinds)
         self._found = self._found._replace(plans=after)
         drafts, year = self.planner.drafts, self._year
         self.ask(lambda: drafts.keep(f"closing {year}", kept_plans(after)), lambda _: self.reload(), group="keep")
@@ -196,12 +203,13 @@ class ClosingScreen(Page):
     def _papers(self, found: Standing, plans: Plans) -> None:
         from planrunner.tui.screens.closing_forms import PapersForm
 
-        form = PapersForm(plans.folder, plans.kinds)
+        form = PapersForm(plans.folder, plans.kinds, found.year, None if found.closed else found.cut_off)
 
         def take(done: bool | None) -> None:
             if not done:
                 return
-            self._keep(plans.decided, form.folder, form.kinds)
+            chosen = form.cut_off if form.cut_off != found.cut_off else plans.cut_off
+            self._keep(Plans(plans.decided, form.folder, form.kinds, chosen))
             if found.closed:
                 desk, year = self.desk, found.year
                 self.tell(lambda: write_papers(desk, year, Path(form.folder), form.kinds), lambda said: said)
@@ -222,7 +230,7 @@ class ClosingScreen(Page):
             folder = Path(plans.folder)
             if plans.kinds:
                 closing_papers.ready(folder)
-            done = closing.close_year(desk, year, decided, versions=versions, apply=True)
+            done = closing.close_year(desk, year, decided, cut_off=plans.cut_off, versions=versions, apply=True)
             carried = f"，{len(done.carried)} 项已成为 {year + 1} 年的建议" if done.carried else ""
             return f"{year} 年已结账{carried}（^z 撤销）\n{write_papers(desk, year, folder, plans.kinds)}".rstrip()
 

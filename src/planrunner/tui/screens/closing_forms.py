@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planrunner.errors import UsageError
 from planrunner.services import closing
 from planrunner.services.closing_papers import PAPERS, paper_kinds
-from planrunner.services.closing_state import DECISIONS, Decided
+from planrunner.services.closing_state import DECISIONS, Decided, standing
 from planrunner.services.handover import hand_over
+from planrunner.services.planning import read_day
 from planrunner.tui.pasted import path_of
 from planrunner.tui.screens.fields import Field
 from planrunner.tui.screens.form import Form
-from planrunner.tui.typed import needed, plain
+from planrunner.tui.typed import day_hint, needed, plain
+from planrunner.tui.work import desk_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from planrunner.services.desk import Desk
     from planrunner.services.handover import Handover
@@ -57,29 +61,41 @@ class DecideForm(Form):
 
 
 class PapersForm(Form):
-    """Which papers are written, and where."""
+    """Which papers are written and where, and the day that the year's data ends (of an open year only)."""
 
-    def __init__(self, folder: str, kinds: Sequence[str]) -> None:
+    def __init__(self, folder: str, kinds: Sequence[str], year: int, cut_off: date | None) -> None:
         super().__init__("材料", "结账以后写出；同名的文件会换成新的。以后随时可以再写（planrunner report）。")
         self.folder = folder
         self.kinds = list(kinds)
+        self.cut_off = cut_off
+        self._year = year
 
     def fields(self) -> list[Field]:
-        """Return folder and kinds."""
+        """Return folder, kinds and, before the closing, the last day of the data."""
+        today = desk_of(self).today()
+        day = self.cut_off.isoformat() if self.cut_off else ""
+        last = Field("cut_off", "数据截止日", day, "12-20", partial(day_hint, today=today), replace=True)
         named = "、".join(PAPERS[kind].title for kind in self.kinds)
         return [
             Field("folder", "文件夹", self.folder, "可把文件夹拖进窗口"),
             Field("papers", "写哪几样", named, "、".join(one.title for one in PAPERS.values())),
+            *([last] if self.cut_off else []),
         ]
 
-    def write(self, desk: Desk, values: Mapping[str, str]) -> str:  # noqa: ARG002 - nothing is written yet
-        """Take the choice in."""
+    def write(self, desk: Desk, values: Mapping[str, str]) -> str:
+        """Take the choice in. Raises UsageError for a cut-off that cannot be."""
         kinds = paper_kinds(values["papers"])
         folder = path_of(needed(values["folder"], "请填文件夹的位置。"))
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} 是文件，不是文件夹。请换一个。")
+        if self.cut_off is not None:
+            self.cut_off = self._checked(desk, values["cut_off"])
         self.folder, self.kinds = str(Path(folder)), kinds
         return f"结账以后写 {len(kinds)} 样材料" if kinds else "结账以后不写材料"
+
+    def _checked(self, desk: Desk, text: str) -> date:
+        day = read_day(plain(needed(text, "请填数据截止日，例如：12-20。")), self._year)
+        return standing(desk, self._year, day).cut_off
 
 
 class ReopenForm(Form):

@@ -74,7 +74,7 @@ def _papers(found: Standing, folder: str, kinds: Sequence[str]) -> Iterator[Item
         "papers",
         "papers",
         f"{len(kinds)} 样写到 {folder}" if kinds else "不写材料",
-        "回车写出" if found.closed else "回车改",
+        "回车写出" if found.closed else "回车改，也改截止日",
     )
 
 
