@@ -219,6 +219,7 @@ class ClosingScreen(Page):
     def _close(self, found: Standing, plans: Plans) -> None:
         if found.undecided:
             self.planner.hint(f"还有 {len(found.undecided)} 项没有定去向：在第一部分按回车，逐项定，或者一起定。")
+            self.query_one(ClosingList).action_first()
             return
         from planrunner.tui.screens.confirm import Confirm
 
@@ -234,7 +235,7 @@ class ClosingScreen(Page):
             carried = f"，{len(done.carried)} 项已成为 {year + 1} 年的建议" if done.carried else ""
             return f"{year} 年已结账{carried}（^z 撤销）\n{write_papers(desk, year, folder, plans.kinds)}".rstrip()
 
-        question = f"{totals_text(found)}\n\n结账以后，{year} 年的任务、佐证和数字不能再改（可以撤销，也可以重新开账）。结账吗？"
+        question = f"{totals_text(found)}\n\n结账以后，这一年的任务、佐证和数字不能再改；可以撤销，也可以重新开账。\n\n结账吗？"
         self.app.push_screen(Confirm(question), lambda yes: self.tell(close, lambda said: said) if yes else None)
 
     def action_next_year(self) -> None:

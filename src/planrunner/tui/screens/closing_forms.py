@@ -64,7 +64,7 @@ class PapersForm(Form):
     """Which papers are written and where, and the day that the year's data ends (of an open year only)."""
 
     def __init__(self, folder: str, kinds: Sequence[str], year: int, cut_off: date | None) -> None:
-        super().__init__("材料", "结账以后写出；同名的文件会换成新的。以后随时可以再写（planrunner report）。")
+        super().__init__("材料", "结账以后写出；同名的文件会换成新的。以后随时可以再写。")
         self.folder = folder
         self.kinds = list(kinds)
         self.cut_off = cut_off
