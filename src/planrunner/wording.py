@@ -147,6 +147,9 @@ ACTIONS: dict[str, str] = {
     "notice": "录入通知",
     "holidays": "按放假安排改期",
     "plan": "按任务分解表修改",
+    "close-year": "年终结账",
+    "open-year": "重新开账",
+    "handover": "交接",
     "undo": "撤销",
     "redo": "恢复",
 }

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from planrunner.domain.status import OPEN
-from planrunner.errors import PlanrunnerError
-from planrunner.services import agenda, events, intake, notices, planning, tracking, undoing, workspace
+from planrunner.errors import NotAllowedError, PlanrunnerError
+from planrunner.services import agenda, closing, events, intake, notices, planning, tracking, undoing, workspace
+from planrunner.services.closing_state import Decided, closed_among, standing
 from planrunner.services.desk import Desk
 from planrunner.services.evidence import NewEvidence
 from planrunner.services.sample import sample_report
@@ -40,6 +41,7 @@ class Office(RuleBasedStateMachine):
         self.store = Store(Target(file=self.folder / "planrunner.db"))
         self.today = date(2022, 1, 4)
         self.late: dict[int, date] = {}
+        self.still: list[TaskRow] | None = None
         self.records = 0
 
     def desk(self, who: str) -> Desk:
@@ -125,16 +127,31 @@ class Office(RuleBasedStateMachine):
         with suppress(PlanrunnerError):
             (undoing.redo if again else undoing.undo)(self.desk(who))
 
+    @rule(who=WHO, rest=st.sampled_from(["carry", "drop", "unfinished"]))
+    def close_year(self, who: str, rest: str) -> None:
+        """Close the year, whatever is left."""
+        with suppress(PlanrunnerError):
+            closing.close_year(self.desk(who), 2022, {}, rest=Decided(rest, "有理由"), apply=True)  # type: ignore[arg-type]  # one of three
+
+    @rule(who=WHO)
+    def reopen_year(self, who: str) -> None:
+        """Open the year again."""
+        with suppress(PlanrunnerError):
+            closing.reopen_year(self.desk(who), 2022, "补录")
+
     @rule()
     def read_again(self) -> None:
         """Read the report twice; the second time changes nothing."""
-        intake.import_report(self.desk("经办"), self.folder / "报告.txt")
+        with suppress(NotAllowedError):
+            intake.import_report(self.desk("经办"), self.folder / "报告.txt")
+        if closed_among(self.desk("查"), [2022]):
+            return
         done = intake.import_report(self.desk("经办"), self.folder / "报告.txt")
         assert (done.new, done.changed, done.withdrawn) == (0, 0, 0)
 
     @invariant()
     def promises(self) -> None:
-        """Hold: the chain is whole, lateness is never forgotten, done counts are what is closed, windows hold their days."""
+        """Hold the chain whole, lateness on record, done counts equal to what is closed, and a closed year as it was."""
         if not (self.folder / "planrunner.db").exists():
             return
         verdict = workspace.verify(self.desk("查"))
@@ -142,6 +159,14 @@ class Office(RuleBasedStateMachine):
         assert verdict.records >= self.records
         self.records = verdict.records
         tasks = {task.id: task for task in self.tasks()}
+        this_year = [task for task in tasks.values() if task.plan_year == 2022]
+        closed = bool(closed_among(self.desk("查"), [2022]))
+        if closed and self.still is not None:
+            assert this_year == self.still
+        self.still = this_year if closed else None
+        if closed:
+            assert standing(self.desk("查"), 2022).undecided == []
+            assert not any(task.plan_year == 2022 for group in agenda.groups(self.desk("查")) for task in group)
         for number, since in self.late.items():
             assert number not in tasks or tasks[number].overdue_since == since
         self.late |= {task.id: task.overdue_since for task in tasks.values() if task.overdue_since}

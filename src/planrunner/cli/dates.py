@@ -74,6 +74,7 @@ def notice_arguments(parser: ArgumentParser) -> None:
 def notice(session: Session, args: Namespace) -> int:
     """Enter a notice that fixes movable days, or list those entered."""
     from planrunner.services import notices
+    from planrunner.services.closing_state import left_alone
 
     if args.action == "list":
         return _list(session)
@@ -85,6 +86,9 @@ def notice(session: Session, args: Namespace) -> int:
     if session.options.json:
         session.give({"applied": args.apply, "moves": [move.to_json() for move in moves]})
         return 0
+    left = left_alone(session.desk, {first.year})
+    if left:
+        session.warn(f"注意：{left}")
     show_moves(session, moves, year)
     if args.apply:
         session.say("通知已记下，日期已改。撤销：planrunner undo")

@@ -34,6 +34,7 @@ def holidays(session: Session, args: Namespace) -> int:
         return _show(session, args.year or session.desk.today().year)
     if args.file is None:
         raise UsageError("请写出通知的文件，例如 planrunner holidays import 通知.txt")
+    from planrunner.services.closing_state import left_alone
     from planrunner.services.holidays import import_notice
 
     notice, moves = import_notice(session.desk, args.file, apply=args.apply)
@@ -45,6 +46,9 @@ def holidays(session: Session, args: Namespace) -> int:
     session.say(
         f"{notice.year} 年放假安排{number}已存入工作区：放假 {len(notice.off)} 天，调休上班 {len(notice.worked)} 天。"
     )
+    left = left_alone(session.desk, {notice.year})
+    if left:
+        session.warn(f"注意：{left}")
     show_moves(session, moves, notice.year)
     if moves and args.apply:
         session.say("日期已改。撤销：planrunner undo（放假安排仍留在工作区）")

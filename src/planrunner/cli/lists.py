@@ -114,12 +114,16 @@ def search(session: Session, args: Namespace) -> int:
 
 
 def id_argument(parser: ArgumentParser) -> None:
-    """Declare one task id."""
-    parser.add_argument("id", metavar="编号", help="例如 T12")
+    """Declare the id of a task or an obligation."""
+    parser.add_argument("id", metavar="编号", help="任务，例如 T12；或事项，例如 O3")
 
 
 def show(session: Session, args: Namespace) -> int:
-    """Print one task's page."""
+    """Print the page of a task or of an obligation."""
+    if args.id.strip()[:1] in tuple("OoＯｏ"):
+        from planrunner.cli.obligation_text import show_obligation
+
+        return show_obligation(session, args.id)
     page = agenda.task_page(session.desk, args.id)
     if session.options.json:
         session.give(agenda.page_to_json(session.desk, page))
@@ -217,6 +221,8 @@ def page_lines(session: Session, page: agenda.TaskPage) -> list[str]:
         day = f"{step.planned}，" if step.planned else ""
         text = f"{ids.show(ids.TASK, step.id)} {step.title}（{day}{STATUSES[step.status]}）"
         field("为它准备" if step.waits else "准备", text)
+    for one in page.lineage:
+        field("历年", one.words())
     field("数字", "，".join(f"{name} {value:g}" for name, value in page.metrics.items()))
     for piece in page.evidence:
         what = f"{ids.show(ids.EVIDENCE, piece.id)} {piece.occurred_on} {piece.title}"
@@ -237,6 +243,6 @@ COMMANDS = {
     "week": ("本周安排", no_arguments, week),
     "month": ("本月安排", no_arguments, month),
     "list": ("列出任务，可按状态、灯、负责人、类别、日期筛选", list_arguments, list_),
-    "show": ("一个任务的全部情况", id_argument, show),
+    "show": ("一个任务或事项的全部情况", id_argument, show),
     "search": ("找任务", search_arguments, search),
 }

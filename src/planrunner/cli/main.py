@@ -22,6 +22,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "remind": ("remind",),
     "notify": ("notify",),
     "reports": ("report", "page"),
+    "closing": ("close-year",),
+    "handover": ("handover",),
     "rules": ("rules",),
     "reading": ("extract", "when"),
     "workspace": ("init", "demo"),
@@ -33,6 +35,7 @@ MODULE_OF = {command: module for module, commands in GROUPS.items() for command 
 TITLES = {
     "lists": "看任务", "plan": "读报告、审建议", "track": "办任务", "dates": "从外面来的日期", "holidays": "放假安排",
     "evidence": "佐证和数字", "calendars": "日历", "remind": "提醒", "notify": "桌面提醒", "reports": "总结和报告",
+    "closing": "年终结账", "handover": "交接",
     "rules": "规则", "reading": "只看不存", "workspace": "工作区", "trust": "备份和检查",
 }  # fmt: skip
 BUG = 70

@@ -105,6 +105,8 @@ def proposal_lines(row: ProposalRow) -> list[str]:
         lines += wrap(f"原文：“{item['quote']}”", WIDTH, "   ")
     for item in row.last_year:
         lines += wrap(f"去年：{item['date'] or ''}“{item['quote']}”", WIDTH, "   ")
+    if row.continues:
+        lines.append(f"   延续：{row.continues['year']} 年的事项 {row.continues['obligation']}")
     if row.update is not None:
         lines.append(f"   更正后的报告有变化，采纳即更新为：{row.update['title']}")
     return [*lines, ""]

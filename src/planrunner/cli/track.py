@@ -182,7 +182,11 @@ COMMANDS = {
     "close": ("审核销号（由另一个人）", task_ids, _simple(tracking.close, "已销号", reason=False)),
     "return": ("退回提交的任务", with_reason, _simple(tracking.return_, "已退回", reason=True)),
     "reopen": ("重新打开", with_reason, _simple(tracking.reopen, "已重新打开", reason=True)),
-    "carry": ("转到下年", with_reason, _simple(tracking.carry, "已转下年", reason=True)),
+    "carry": (
+        "转到下年",
+        with_reason,
+        _simple(tracking.carry, "已转下年，并已在下一年提出建议（planrunner review）", reason=True),
+    ),
     "drop": ("标为不适用", with_reason, _simple(tracking.drop, "已标为不适用", reason=True)),
     "reschedule": ("改期", reschedule_arguments, reschedule),
     "assign": ("分派负责人", assign_arguments, assign),

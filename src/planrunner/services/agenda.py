@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planrunner.services.desk import Desk
+    from planrunner.services.lineage import Generation
     from planrunner.store.queries import EvidenceRow, HistoryRow, NoteRow, ObligationRow, TaskRow
     from planrunner.store.reader import Reader
     from planrunner.store.step_reads import StepRow
@@ -34,7 +35,7 @@ class Groups(NamedTuple):
 
 
 class TaskPage(NamedTuple):
-    """One task with everything that hangs on it."""
+    """One task with everything that hangs on it; `lineage` are the other years of what it serves."""
 
     task: TaskRow
     obligations: list[ObligationRow]
@@ -44,6 +45,7 @@ class TaskPage(NamedTuple):
     history: list[HistoryRow]
     chain: list[StepRow]
     """The tasks that prepare this one, or the one that it prepares."""
+    lineage: list[Generation]
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -115,8 +117,9 @@ def groups(desk: Desk) -> Groups:
     _, sunday = week_of(today)
     with desk.store.reader() as reader:
         soon = queries.open_tasks_until(reader, sunday)
-        undated = queries.tasks(reader, "t.status IN ('planned', 'started') AND t.planned IS NULL AND t.due IS NULL")
-        waiting = queries.tasks(reader, "t.status = 'submitted'")
+        no_day = "t.status IN ('planned', 'started') AND t.planned IS NULL AND t.due IS NULL"
+        undated = queries.tasks(reader, f"{no_day} AND t.{queries.YEAR_IS_OPEN}")
+        waiting = queries.tasks(reader, f"t.status = 'submitted' AND t.{queries.YEAR_IS_OPEN}")
     doing = [task for task in soon if task.status != "submitted"]
     late = [task for task in doing if is_late(task, today)]
     come = [task for task in doing if not is_late(task, today) and _has_come(task, today)]
@@ -154,21 +157,25 @@ def search(desk: Desk, words: str) -> list[TaskRow]:
 
 
 def task_page(desk: Desk, text: str) -> TaskPage:
-    """Return one task with its obligations, evidence, numbers, notes and history. NothingFoundError for none."""
+    """Return one task with its obligations, evidence, numbers, notes, history and lineage. NothingFoundError for none."""
+    from planrunner.services.lineage import generations  # it counts outcomes, which are told apart by what is here
+
     number = ids.read(ids.TASK, text)
     with desk.store.reader() as reader:
         found = queries.tasks_by_ids(reader, [number])
         if not found:
             raise NothingFoundError(f"没有编号为 {text} 的任务。可用 planrunner list 查看现有的。")
         serves = [obligation for _, obligation in queries.links(reader, [number])]
+        obligations = queries.obligations(reader, f"o.id IN {queries.marks(serves)}", serves) if serves else []
         return TaskPage(
             found[0],
-            queries.obligations(reader, f"o.id IN {queries.marks(serves)}", serves) if serves else [],
+            obligations,
             queries.evidence_of(reader, [number]),
             queries.metrics_of(reader, [number]).get(number, {}),
             queries.notes_of(reader, [number]),
             queries.history_of(reader, "task", number),
             steps_around(reader, number),
+            generations(reader, serves),
         )
 
 
@@ -219,6 +226,7 @@ def page_to_json(desk: Desk, page: TaskPage) -> dict[str, Any]:
          "planned": row.planned.isoformat() if row.planned else None}
         for row in page.chain if not row.waits
     ]  # fmt: skip
+    found["lineage"] = [one.to_json() for one in page.lineage]
     found["notes"] = [{"at": row.at.isoformat(), "who": row.who, "text": row.text} for row in page.notes]
     return found
 

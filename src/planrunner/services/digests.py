@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planrunner.domain.status import OPEN
 from planrunner.locations import default_workspace
 from planrunner.services import agenda, ids
+from planrunner.store import year_reads
 from planrunner.wording import LIGHT_MEANINGS, OVERDUE, STATUSES, TENTATIVE, WEEKDAYS, month_day
 
 if TYPE_CHECKING:
@@ -84,11 +85,7 @@ def daily(desk: Desk) -> Words:
     groups = agenda.groups(desk)
     taken = {task.id for part in (groups.late, groups.today, groups.waiting) for task in part}
     horizon = desk.calendar().add_workdays(today, LOOK_AHEAD)
-    coming = [
-        task
-        for task in agenda.between(desk, today + timedelta(days=1), horizon)
-        if task.status in OPEN and task.id not in taken
-    ]
+    coming = _still_to_do(desk, today + timedelta(days=1), horizon, taken)
     parts = (
         (LIGHT_MEANINGS["red"], groups.late),
         ("今天", groups.today),
@@ -102,6 +99,17 @@ def daily(desk: Desk) -> Words:
     return subject, "\n\n".join(_part(name, tasks, today, program(desk)) for name, tasks in said)
 
 
+def _still_to_do(desk: Desk, first: date, last: date, besides: set[int]) -> list[TaskRow]:
+    """Return the open tasks of these days; what is left of a closed year is asked for no more."""
+    with desk.store.reader() as reader:
+        closed = year_reads.closed_years(reader)
+    return [
+        task
+        for task in agenda.between(desk, first, last)
+        if task.status in OPEN and task.plan_year not in closed and task.id not in besides
+    ]
+
+
 def weekly(desk: Desk) -> Words:
     """Return subject and body of the week's digest for leaders: late, this week, waiting for sign-off, done last week.
 
@@ -111,7 +119,7 @@ def weekly(desk: Desk) -> Words:
     monday, sunday = agenda.week_of(today)
     groups = agenda.groups(desk)
     taken = {task.id for part in (groups.late, groups.waiting) for task in part}
-    week = [task for task in agenda.between(desk, today, sunday) if task.status in OPEN and task.id not in taken]
+    week = _still_to_do(desk, today, sunday, taken)
     done = agenda.done_between(desk, monday - timedelta(days=7), monday - timedelta(days=1))
     parts = (
         (LIGHT_MEANINGS["red"], groups.late), ("本周", week), (STATUSES["submitted"], groups.waiting), ("上周办完", done),

@@ -24,8 +24,12 @@ QUARTERS = "一二三四"
 
 
 def list_proposals(desk: Desk, *, every: bool = False) -> list[queries.ProposalRow]:
-    """Return the proposals that wait for a person (pending ones, and accepted ones that a corrected paper changes)."""
-    where = "" if every else "status = 'pending' OR (status = 'accepted' AND \"update\" IS NOT NULL)"
+    """Return the proposals that wait for a person (pending ones, and accepted ones that a corrected paper changes).
+
+    Those of closed years wait for nobody; they are among `every`.
+    """
+    waiting = "(status = 'pending' OR (status = 'accepted' AND \"update\" IS NOT NULL))"
+    where = "" if every else f"{waiting} AND {queries.YEAR_IS_OPEN}"
     with desk.store.reader() as reader:
         return queries.proposals(reader, where)
 
@@ -82,7 +86,7 @@ def _accept(desk: Desk, tx: Change, proposal_ids: Sequence[str]) -> list[str]:
     for text in proposal_ids:
         row = _proposal(tx, text)
         if row.status == "accepted" and row.update is not None:
-            _apply_update(tx, row)
+            tasks += _apply_update(tx, row, desk.now())
         elif row.status == "pending":
             tasks += _adopt(tx, row, desk.now())
         else:
@@ -213,7 +217,7 @@ def _decided(text: str, row: Proposal) -> str:
 
 def _adopt(tx: Change, row: Proposal, at: datetime) -> list[str]:
     """Make the obligation and its tasks; return the task ids."""
-    from planrunner.store.tables import Obligation, Task, TaskObligation
+    from planrunner.store.tables import Obligation
 
     row.status = "accepted"
     schedule_from_json(row.schedule)  # a malformed schedule must not become an obligation
@@ -223,29 +227,35 @@ def _adopt(tx: Change, row: Proposal, at: datetime) -> list[str]:
     assert obligation.id is not None
     made = []
     for item in row.occurrences:
-        if _same_meeting(tx, row, item, obligation.id):
-            continue
-        task = Task(
-            plan_year=row.plan_year,
-            key=f"{row.key}#{item['number']}",
-            title=task_title(row.title, item, row.occurrences),
-            category=row.category,
-            number=item["number"],
-            owner=row.owner,
-            date_source=row.date_source,
-            reason=row.reason,
-            created_at=at,
-            updated_at=at,
-            **task_dates(item),
-        )
-        tx.session.add(task)
-        tx.session.flush()
-        assert task.id is not None
-        tx.session.add(TaskObligation(task_id=task.id, obligation_id=obligation.id))
-        made.append(ids.show(ids.TASK, task.id))
-        made += [ids.show(ids.TASK, step) for step in make_steps(tx, task, item.get("steps", []))]
-    tx.session.flush()
+        if not _same_meeting(tx, row, item, obligation.id):
+            made += _make_task(tx, row, item, obligation.id, at)
     return made
+
+
+def _make_task(tx: Change, row: Proposal, item: dict[str, Any], obligation: int, at: datetime) -> list[str]:
+    """Make the task of one occurrence, and those that prepare it; return their ids."""
+    from planrunner.store.tables import Task, TaskObligation
+
+    task = Task(
+        plan_year=row.plan_year,
+        key=f"{row.key}#{item['number']}",
+        title=task_title(row.title, item, row.occurrences),
+        category=row.category,
+        number=item["number"],
+        owner=row.owner,
+        date_source=row.date_source,
+        reason=row.reason,
+        created_at=at,
+        updated_at=at,
+        **task_dates(item),
+    )
+    tx.session.add(task)
+    tx.session.flush()
+    assert task.id is not None
+    tx.session.add(TaskObligation(task_id=task.id, obligation_id=obligation))
+    steps = make_steps(tx, task, item.get("steps", []))
+    tx.session.flush()
+    return [ids.show(ids.TASK, number) for number in (task.id, *steps)]
 
 
 def _same_meeting(tx: Change, row: Proposal, item: dict[str, Any], obligation: int) -> bool:
@@ -306,8 +316,11 @@ def task_title(title: str, item: dict[str, Any], every: list[dict[str, Any]]) ->
     return f"{title}（第{item['number']}次）"
 
 
-def _apply_update(tx: Change, row: Proposal) -> None:
-    """Take a corrected paper's wording and dates into an accepted proposal, its obligation and untouched tasks."""
+def _apply_update(tx: Change, row: Proposal, at: datetime) -> list[str]:
+    """Take a later paper's wording and dates into an accepted proposal, its obligation and untouched tasks.
+
+    Occurrences that there was no task for get one; returns the ids of those tasks.
+    """
     from sqlmodel import select
 
     from planrunner.store.tables import Obligation, Task, TaskObligation
@@ -326,10 +339,16 @@ def _apply_update(tx: Change, row: Proposal) -> None:
         .where(TaskObligation.obligation_id == obligation.id)
     ).all()
     by_number = {task.number: task for task in tasks if task.key.startswith(f"{row.key}#")}
+    shared = {task.key for task in tasks}
+    made: list[str] = []
     for item in row.occurrences:
         task = by_number.get(item["number"])
-        if task is not None and task.status == "planned" and not task.edited:
+        if task is None:
+            if item.get("same_as") not in shared and not _same_meeting(tx, row, item, obligation.id):
+                made += _make_task(tx, row, item, obligation.id, at)
+        elif task.status == "planned" and not task.edited:
             task.title = task_title(row.title, item, row.occurrences)
             task.date_source, task.reason = row.date_source, row.reason
             for name, value in task_dates(item).items():
                 setattr(task, name, value)
+    return made

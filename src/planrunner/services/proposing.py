@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planrunner.domain.schedule import schedule_to_json
+from planrunner.services.carrying import unfinished, why_again, with_why
 from planrunner.services.date_words import in_words
 from planrunner.services.learning import as_last_year
 
@@ -50,7 +51,7 @@ def merge_proposals(
     from planrunner.store.tables import Proposal as ProposalRow
 
     stored = {row.key: row for row in tx.session.exec(select(ProposalRow).where(ProposalRow.plan_year == year)).all()}
-    lineage = lineage_of(tx, year)
+    lineage, carried = lineage_of(tx, year), unfinished(tx, year - 1)
     diff = Diff()
     for proposal in proposals:
         before = lineage.get(proposal.key)
@@ -61,10 +62,11 @@ def merge_proposals(
         if row is None:
             continues = {"obligation": f"O{before.id}", "year": before.plan_year} if before is not None else None
             reading = fingerprint(content)
+            content["reason"] = with_why(carried.get(proposal.key, ""), content["reason"])
             fresh = ProposalRow(plan_year=year, key=proposal.key, continues=continues, reading=reading, **content)
             tx.session.add(fresh)
             diff.new.append(f"{proposal.title}：{in_words(proposal.occurrences)}")
-        elif _update(tx, row, content, f"D{document}"):
+        elif _update(tx, row, content, f"D{document}", carried.get(proposal.key) or why_again(row.reason)):
             diff.changed.append(proposal.title)
         else:
             diff.unchanged += 1
@@ -85,9 +87,10 @@ def lineage_of(tx: Change, year: int) -> dict[str, Obligation]:
     return {row.key: row for row in tx.session.exec(earlier).all()}
 
 
-def _update(tx: Change, row: ProposalRow, content: dict[str, Any], document: str) -> bool:
+def _update(tx: Change, row: ProposalRow, content: dict[str, Any], document: str, why: str) -> bool:
     """Bring a stored proposal up to date; tell whether something that a person reads has changed.
 
+    `why` says that last year's work comes with it; the paper's own words and days follow.
     The first paper that asked for it, or its correction, says what it is; another paper of the year adds its citations
     and changes nothing else.
     """
@@ -102,6 +105,8 @@ def _update(tx: Change, row: ProposalRow, content: dict[str, Any], document: str
         return added
     print_now = fingerprint(content)
     differs = row.reading != print_now
+    if why:
+        content = content | {"reason": with_why(why, content["reason"]), "owner": row.owner or content["owner"]}
     told = _united(content["last_year"], row.last_year) if others else content["last_year"]
     if row.status == "pending" and not row.edited:
         for name, value in (content | {"measures": [*content["measures"], *others], "last_year": told}).items():
@@ -137,7 +142,7 @@ def _superseded(tx: Change, document: str) -> bool:
 
 
 def _withdraw(row: ProposalRow, diff: Diff) -> None:
-    if row.status != "pending" or row.edited:
+    if row.status != "pending" or row.edited or why_again(row.reason):
         return
     row.status, row.decision_reason = "rejected", GONE
     diff.withdrawn.append(row.title)

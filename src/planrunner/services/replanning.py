@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planrunner.services import ids
+from planrunner.services.carrying import why_again, with_why
+from planrunner.services.closing_state import closed_among
 from planrunner.services.lateness import stamp_overdue
 from planrunner.services.planning import task_dates
 from planrunner.services.preparing import move_steps, steps_of
@@ -48,7 +50,8 @@ def replan(
 ) -> list[Move]:
     """Date every untouched open task and pending proposal of these plan years anew; return what moved.
 
-    A task that is started keeps its record but may move; what a person dated, submitted or closed stays where it is.
+    A task that is started keeps its record but may move; what a person dated, submitted or closed stays where it is,
+    and so does everything of a closed year.
     """
     from sqlmodel import select
 
@@ -57,8 +60,9 @@ def replan(
 
     moves: list[Move] = []
     done: set[str] = set()
+    open_years = years - closed_among(desk, years).keys()
     papers = tx.session.exec(
-        select(Document).where(Document.plan_year.in_(years), Document.superseded_by == None)  # type: ignore[attr-defined]  # noqa: E711 - SQL
+        select(Document).where(Document.plan_year.in_(open_years), Document.superseded_by == None)  # type: ignore[attr-defined]  # noqa: E711 - SQL
     ).all()
     for paper in papers:
         extraction, proposals = proposed_anew(desk, tx, paper, calendar, notices)
@@ -83,8 +87,10 @@ def _redate_proposal(row: ProposalRow, content: dict[str, Any]) -> list[Move]:
     before = row.occurrences
     if before == content["occurrences"]:
         return []
+    again = why_again(row.reason)
     for name in ("schedule", "occurrences", "date_source", "reason", "confidence", "target"):
         setattr(row, name, content[name])
+    row.reason = with_why(again, row.reason)
     row.reading = fingerprint(content)
     assert row.id is not None
     return [
@@ -133,13 +139,13 @@ def _redate_tasks(
             stamp_overdue(task, today)
             for name, value in dates.items():
                 setattr(task, name, value)
-            task.date_source, task.reason = content["date_source"], content["reason"]
+            task.date_source, task.reason = content["date_source"], with_why(why_again(task.reason), content["reason"])
             moves.append(Move(ids.show(ids.TASK, task.id), task.title, before, _ends(item), settled, task.spans))
         moves += _moved_steps(tx, task, calendar, today)
     if moves:
+        reason = with_why(why_again(row.reason), content["reason"])
         for holder in (row, tx.session.exec(select(Obligation).where(Obligation.proposal_id == row.id)).one()):
-            for name in ("schedule", "date_source", "reason"):
-                setattr(holder, name, content[name])
+            holder.schedule, holder.date_source, holder.reason = content["schedule"], content["date_source"], reason
         row.occurrences, row.reading = content["occurrences"], fingerprint(content)
     return moves
 

@@ -51,7 +51,7 @@ def make_draft(facts: Facts, phrases: Phrases, *, cited: bool) -> Paper:
     blocks: list[Block] = [paragraph(phrases.text("texts.opening", **slots))]
     for at, (name, those) in enumerate(parts.items(), 1):
         blocks += [Heading(1, f"{numeral(at)}、{phrases.text(f'parts.{name}', **slots)}"), *those]
-    return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts.office, phrases), facts.today)
+    return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts.office, phrases), facts.written)
 
 
 Key = tuple[str, int]
@@ -183,7 +183,7 @@ def _problems(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]
     silent = [task for task in unfinished if not task.status_reason]
     overdue = [task for task in silent if task.overdue_since or (task.due and task.due < facts.today)]
     rest = [task for task in silent if task not in overdue]
-    year_over = facts.today >= date(facts.year, 12, 31)
+    year_over = facts.closed or facts.today >= date(facts.year, 12, 31)
     sentences = [
         *listed("late", [task for task in tasks if outcome(task) == "late"]),
         *listed("overdue", overdue),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from planrunner.errors import BadInputError, NothingFoundError
 from planrunner.extract.reading import rejoin
 from planrunner.services.packs import layered, load_rules, load_toml
-from planrunner.store import queries
+from planrunner.store import queries, year_reads
 from planrunner.store.step_reads import steps_of_year
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class SourceChapter:
 class Facts:
     """Everything of one plan year, or of a part of it.
 
-    `tasks_of` gives the tasks of an obligation, `of_own` those of no obligation.
+    `today` is the day that the figures are of: of a closed year the day its data ends (数据截止日期). `written` is the
+    day the paper is made. `tasks_of` gives the tasks of an obligation, `of_own` those of no obligation.
     """
 
     year: int
@@ -75,6 +76,8 @@ class Facts:
     rules: Mapping[str, Rule]
     steps: frozenset[int]
     """The tasks that only prepare another: the ledger and the summary have them, the next report does not tell of them."""
+    written: date
+    closed: bool
     period: str = ""
     """The part of the year that this is about (2027年上半年), "" for the whole of it."""
 
@@ -91,6 +94,7 @@ def gather(desk: Desk, year: int) -> Facts:
         if not tasks:
             raise NothingFoundError(f"{year}年还没有任务，写不出报告。请先导入上一年的报告并采纳建议，或检查 --year。")
         obligations = {row.id: row for row in queries.obligations(reader, "o.plan_year = ?", (year,))}
+        closed = year_reads.closed_year(reader, year)
         tasks_of: dict[int, list[int]] = {}
         bound = set()
         prepares = steps_of_year(reader, year)
@@ -112,7 +116,9 @@ def gather(desk: Desk, year: int) -> Facts:
     first = papers[0] if papers else None
     return Facts(
         year=year,
-        today=desk.today(),
+        today=closed.cut_off if closed else desk.today(),
+        written=desk.today(),
+        closed=closed is not None,
         office=office.name,
         source_title=first.title if first else "",
         source_year=first.report_year if first else None,

@@ -55,7 +55,7 @@ def make_summary(facts: Facts, phrases: Phrases) -> Paper:
         title_of("summary_period" if facts.period else "summary", facts, phrases),
         tuple(blocks),
         signature(facts.office, phrases),
-        facts.today,
+        facts.written,
     )
 
 

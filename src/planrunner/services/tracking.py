@@ -46,12 +46,12 @@ def return_(desk: Desk, tasks: Sequence[str], reason: str, versions: Versions | 
 
 
 def reopen(desk: Desk, tasks: Sequence[str], reason: str, versions: Versions | None = None) -> None:
-    """Open again what was closed, carried or dropped, saying why."""
+    """Open again what was closed, carried or dropped, saying why; what was carried is withdrawn from the next year."""
     _move(desk, tasks, "reopen", reason, versions)
 
 
 def carry(desk: Desk, tasks: Sequence[str], reason: str, versions: Versions | None = None) -> None:
-    """Carry open tasks over to next year, saying why."""
+    """Carry open tasks over to next year, saying why: they are proposed there at once (`services.carrying`)."""
     _move(desk, tasks, "carry", reason, versions)
 
 
@@ -256,19 +256,39 @@ def task_row(tx: Change, text: str, versions: Versions | None = None) -> Task:
 def _move(desk: Desk, tasks: Sequence[str], action: Action, reason: str, versions: Versions | None) -> None:
     if action in NEEDS_REASON and not reason.strip():
         raise UsageError(f"{WORDS[action]}要写明理由，例如：--reason …")
+    from planrunner.services.carrying import carry_on, take_back
+
     with desk.store.change(who=desk.who, action=action, at=desk.now(), reason=reason) as tx:
-        over: set[int] = set()
-        for text in tasks:
-            row = task_row(tx, text, versions)
-            if row.id in over:
-                continue
-            _to(row, action, desk.today(), text)
-            row.status_reason = reason
-            if action in ("carry", "drop"):
-                over |= end_steps(tx, row, desk.today())
-            if action == "reopen":
-                row.closed_by = row.closed_at = row.submitted_by = row.done_on = None
-                row.self_reviewed, row.no_evidence_reason = False, ""
+        rows = [task_row(tx, text, versions) for text in tasks]
+        carried = [row for row in rows if row.status == "carried"]
+        moved = move_all(tx, rows, action, reason, desk.today())
+        if action == "carry":
+            carry_on(desk, tx, moved)
+        elif action == "reopen":
+            take_back(desk, tx, carried)
+
+
+def move_all(tx: Change, rows: Sequence[Task], action: Action, reason: str, today: date) -> list[Task]:
+    """Make a move that needs no more than a reason, inside an open change; return the tasks moved.
+
+    What prepares a task that is carried or dropped ends with it, and is passed over where it was named too. Raises
+    NotAllowedError where the move is not allowed.
+    """
+    over: set[int] = set()
+    moved = []
+    for row in rows:
+        assert row.id is not None
+        if row.id in over:
+            continue
+        _to(row, action, today, ids.show(ids.TASK, row.id))
+        row.status_reason = reason
+        if action in ("carry", "drop"):
+            over |= end_steps(tx, row, today)
+        if action == "reopen":
+            row.closed_by = row.closed_at = row.submitted_by = row.done_on = None
+            row.self_reviewed, row.no_evidence_reason = False, ""
+        moved.append(row)
+    return [row for row in moved if row.id not in over]
 
 
 def _to(row: Task, action: Action, day: date, text: str) -> None:

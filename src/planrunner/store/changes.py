@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, select
 
 from planrunner.errors import UsageError
 from planrunner.store.chain import GENESIS, plain, record_hash
+from planrunner.store.closed_years import refuse_closed
 from planrunner.store.engine import failures_told
 from planrunner.store.tables import History, HistoryItem, Task, Tracked
 from planrunner.store.target import Target
@@ -119,8 +120,8 @@ def change(
     """Open one write transaction and close it with one history record.
 
     Nothing is written when the block raises, or when it changed nothing. Raises ConflictError where another writer
-    won or kept the database locked, NotAllowedError where it cannot be written, DamagedDataError where it is broken,
-    UsageError for text that cannot be kept.
+    won or kept the database locked, NotAllowedError where it cannot be written or touches a closed year,
+    DamagedDataError where it is broken, UsageError for text that cannot be kept.
     """
     with failures_told(target), Session(engine, expire_on_commit=False, autoflush=False) as session:
         if target.is_postgres:
@@ -128,8 +129,9 @@ def change(
         current = Change(session, at)
         yield current
         session.flush()
-        items = [] if current.discarded else current.items()
-        if items:
+        items = current.items()
+        refuse_closed(session, items)
+        if items and not current.discarded:
             current.history_id = _record(session, who, action, at, reason, undoes, items)
         if current.discarded:
             session.rollback()

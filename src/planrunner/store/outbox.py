@@ -69,7 +69,7 @@ SELECT t.id, t.title, t.owner, CASE WHEN t.spans THEN t.window_from ELSE NULL EN
        o.rule, t.status = 'started' AND t.status_reason = '', z.until
 FROM task t LEFT JOIN task_obligation l ON l.task_id = t.id LEFT JOIN obligation o ON o.id = l.obligation_id
 LEFT JOIN snooze z ON z.task_id = t.id
-WHERE t.status IN ('planned', 'started') AND t.due IS NOT NULL
+WHERE t.status IN ('planned', 'started') AND t.due IS NOT NULL AND t.plan_year NOT IN (SELECT plan_year FROM year_close)
   AND (t.due BETWEEN ? AND ? OR (t.spans AND t.window_from BETWEEN ? AND ?) OR z.until >= ?)
 ORDER BY t.id, o.id
 """
@@ -77,7 +77,9 @@ ORDER BY t.id, o.id
 
 SNOOZED = """
 SELECT t.id, t.title, z.until FROM snooze z JOIN task t ON t.id = z.task_id
-WHERE z.until > ? AND t.status IN ('planned', 'started') ORDER BY z.until, t.id
+WHERE z.until > ? AND t.status IN ('planned', 'started')
+  AND t.plan_year NOT IN (SELECT plan_year FROM year_close)
+ORDER BY z.until, t.id
 """
 
 

@@ -197,6 +197,8 @@ OPEN_UNTIL = " UNION ".join(
     for day in ("due", "planned", "window_from")
 )
 """Word for word the condition of the partial indexes ix_task_open_…, or SQLite does not use them."""
+YEAR_IS_OPEN = "plan_year NOT IN (SELECT plan_year FROM year_close)"
+"""What is left of a closed year is on record and asked for no more."""
 IN_ORDER = """
 ORDER BY CASE WHEN t.planned IS NULL THEN 1 ELSE 0 END, t.planned, CASE WHEN t.due IS NULL THEN 1 ELSE 0 END, t.due, t.id
 """
@@ -252,8 +254,8 @@ def tasks_by_ids(reader: Reader, ids: list[int]) -> list[TaskRow]:
 
 
 def open_tasks_until(reader: Reader, last: date) -> list[TaskRow]:
-    """Return open tasks planned, due or with a window that begins on or before `last` (inclusive)."""
-    return tasks(reader, f"t.id IN ({OPEN_UNTIL})", (last.isoformat(),) * 3)
+    """Return open tasks of open years planned, due or with a window that begins on or before `last` (inclusive)."""
+    return tasks(reader, f"t.id IN ({OPEN_UNTIL}) AND t.{YEAR_IS_OPEN}", (last.isoformat(),) * 3)
 
 
 def _obligation(row: tuple[Any, ...]) -> ObligationRow:

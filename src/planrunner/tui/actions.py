@@ -50,6 +50,8 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
         ),
         Act("all_evidence", "佐证册", ("6",), "所有佐证和状态，由另一个人认可或退回；在任务页上只看这一项的"),
         Act("history", "历史", ("7",), "谁在什么时候改了什么、为什么；在任务页上只看这一项的"),
+        Act("close_year", "年终结账", ("8",), "看还差什么，定未办结的去向，写材料，结账；结过账的从这里重新开账"),
+        Act("hand_over", "交接", ("9",), "一个人没办完的都交给另一个人，先列出交哪些"),
         Act(
             "next_view",
             "下一页面",
@@ -169,6 +171,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "find": ("task", "search", "list", "panes", "app"),
     "evidence": ("evidence", "search", "list", "panes", "app"),
     "history": ("search", "list", "panes", "app"),
+    "closing": ("years", "list", "page", "app"),
     "form": ("form", "panes"),
     "conflict": ("conflict",),
     "welcome": ("welcome",),

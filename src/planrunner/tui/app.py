@@ -215,6 +215,19 @@ class PlanrunnerApp(App[None]):
 
         self.push_screen(HistoryScreen(getattr(self.screen, "about", "")))
 
+    def action_close_year(self) -> None:
+        """Open the page that closes a year: the one shown, or the oldest that is still open."""
+        from planrunner.tui.screens.closing import ClosingScreen
+
+        if not isinstance(self.screen, ClosingScreen):
+            self.push_screen(ClosingScreen(getattr(self.screen, "year", None)))
+
+    def action_hand_over(self) -> None:
+        """Ask who hands over to whom."""
+        from planrunner.tui.screens.closing_forms import HandoverForm
+
+        self.push_screen(HandoverForm())
+
     def action_import_report(self) -> None:
         """Ask for a report and read it; then go to its proposals."""
         from planrunner.tui.screens.import_form import ImportForm

@@ -183,6 +183,7 @@ def task_details(page: TaskPage, quotes: list[Quote], today: date, yellow: date)
         *laid_out([*date_lines(task), ("负责", owner)]),
         *_section("来自哪里", []),
         *_origin(page, quotes),
+        *(_section("历年", [one.words() for one in page.lineage]) if page.lineage else []),
         *_section("依据", basis or ["没有对应的规则"]),
         *_chain(page),
         *_section("佐证和数字", [evidence_text(row) for row in page.evidence] or ["还没有佐证（F8 附上）"]),

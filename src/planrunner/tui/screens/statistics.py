@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
@@ -48,6 +49,11 @@ class StatisticsScreen(Page):
         desk, year = self.desk, self._year
         self.ask(lambda: _read(desk, year), self._show)
 
+    @property
+    def year(self) -> int | None:
+        """The plan year that is shown."""
+        return self._year
+
     def _show(self, read: tuple[Statistics, str]) -> None:
         self._found, office = read
         self._year = self._found.year
@@ -64,7 +70,8 @@ class StatisticsScreen(Page):
         if found is None or width <= 0:
             return
         empty = not found.total.due
-        self.query_one("#totals", Static).update(Content(f"{found.year} 年" if empty else totals(found)))
+        ending = "  8 年终结账" if found.today >= date(found.year, 12, 1) else ""
+        self.query_one("#totals", Static).update(Content(f"{found.year} 年" if empty else totals(found) + ending))
         lines = [Content(NOTHING)] if empty else figures(found, width)
         self.query_one("#figures-text", Static).update(Content("\n").join(lines))
 
