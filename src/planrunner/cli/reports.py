@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planrunner.services.reporting_period import Period
 
 MIB = 1 << 20
+CITATIONS = ("comments", "endnotes", "none")
 KINDS = ("summary", "draft", "ledger", "bundle", "week", "month", "meeting", "urge")
 
 
@@ -38,7 +39,10 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", dest="last", default="", metavar="日期", help="总结写到哪天")
     parser.add_argument("--date", default="", metavar="日期", help="哪天所在的周或月的工作安排；不写则为今天")
     parser.add_argument("--owner", default="", metavar="负责人", help="督办单只写这个人的")
-    parser.add_argument("--no-citations", action="store_true", help="初稿里不标任务编号")
+    parser.add_argument(
+        "--citations", choices=list(CITATIONS), default="comments", metavar="|".join(CITATIONS),
+        help="初稿每句的依据（任务、佐证编号、数字）：批注｜尾注｜不写；不写这个选项则为批注",
+    )  # fmt: skip
     parser.add_argument("--include-marked", action="store_true", help="名称里有密级、内部字样的佐证也放进佐证材料包")
 
 
@@ -57,10 +61,10 @@ def report(session: Session, args: Namespace) -> int:
         case "summary":
             paper = reporting.summary(session.desk, year, _period(args, year))
         case "draft":
-            paper = reporting.draft(session.desk, year, citations=not args.no_citations)
+            paper = reporting.draft(session.desk, year)
         case _:
             paper = _desk_paper(session, args)
-    reporting.write(paper, args.output)
+    reporting.write(paper, args.output, args.citations)
     untold = {"untold": reporting.untold(session.desk, year)} if args.kind == "draft" else {}
     if session.options.json:
         session.give({"file": str(args.output), "title": paper.name, **untold})

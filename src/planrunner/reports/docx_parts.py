@@ -4,7 +4,9 @@ Font names only are stored; the reader's machine renders them, and the font tabl
 official fonts are not free to ship). Lengths are twips (1/20 point) unless said otherwise.
 """
 
+import re
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -25,6 +27,7 @@ MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1588, "header": 8
 LINE = 579
 """28.95 points: 22 lines on 225 mm."""
 TITLE_LINE = 680
+_NOT_XML = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe\uffff]")
 TEXT_WIDTH = PAGE["w"] - MARGINS["left"] - MARGINS["right"]
 
 STYLES: dict[str, tuple[str, int | None]] = {
@@ -45,6 +48,11 @@ def run_properties(name: str, half_points: int, *, squeeze: bool = True, colour:
     size = f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
     language = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
     return f"<w:rPr>{fonts(name, latin)}{tint}{spacing}{size}{language}</w:rPr>"
+
+
+def run(text: str, properties: str) -> str:
+    """Return a w:r with a text, without the characters that XML 1.0 (section 2.2) does not allow."""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(_NOT_XML.sub("", text))}</w:t></w:r>'
 
 
 def set_styles(document: "Document") -> None:

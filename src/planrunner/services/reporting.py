@@ -11,7 +11,7 @@ from planrunner.services.reporting_facts import gather, load_phrases
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planrunner.reports.paper import Paper
+    from planrunner.reports.paper import Citations, Paper
     from planrunner.services.desk import Desk
     from planrunner.services.reporting_period import Period
 
@@ -31,15 +31,15 @@ def summary(desk: Desk, year: int, period: Period | None = None) -> Paper:
     return make_summary(within(facts, period) if period else facts, load_phrases(desk.folder))
 
 
-def draft(desk: Desk, year: int, *, citations: bool = True) -> Paper:
+def draft(desk: Desk, year: int) -> Paper:
     """Return the draft of the report on plan `year`, which arranges the year after.
 
-    Sentences rest on signed-off tasks and recorded numbers only; `citations` says whether each names its tasks.
+    Sentences rest on signed-off tasks and recorded numbers only, and each names them for the writer to set aside.
     Reading the draft again yields the obligations of this year's plan. Raises as `summary`.
     """
     from planrunner.services.reporting_draft import make_draft
 
-    return make_draft(gather(desk, year), load_phrases(desk.folder), cited=citations)
+    return make_draft(gather(desk, year), load_phrases(desk.folder))
 
 
 def untold(desk: Desk, year: int) -> list[str]:
@@ -49,8 +49,10 @@ def untold(desk: Desk, year: int) -> list[str]:
     return found(gather(desk, year), load_phrases(desk.folder))
 
 
-def write(paper: Paper, file: Path) -> None:
+def write(paper: Paper, file: Path, citations: Citations = "none") -> None:
     """Write a paper as .docx (GB/T 9704-2012) or .md by the file's suffix; the file is complete or untouched.
+
+    `citations` says how what a sentence rests on is set aside; in .md both kinds become footnotes.
 
     Raises UsageError for another suffix, NotAllowedError where the file cannot be written.
     """
@@ -62,11 +64,11 @@ def write(paper: Paper, file: Path) -> None:
     if suffix == ".docx":
         from planrunner.reports.docx_paper import to_docx
 
-        content = to_docx(paper)
+        content = to_docx(paper, citations)
     else:
         from planrunner.reports.markdown import to_markdown
 
-        content = to_markdown(paper).encode()
+        content = to_markdown(paper, citations).encode()
     write_atomically(file, content)
 
 

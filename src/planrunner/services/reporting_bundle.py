@@ -91,10 +91,10 @@ def write_bundle(
 ) -> Bundle:
     """Write the evidence bundle of plan `year`; an older file there is replaced when the new one is whole.
 
-    Only accepted evidence goes in, in its newest version; what is marked (密级, 内部) stays out unless asked for, and then the records of the
-    history that name it are given by their hash alone. `progress` is told bytes written and bytes in all. Raises
-    UsageError for another suffix, NothingFoundError for a year without tasks, NotAllowedError where the file cannot
-    be written.
+    Only accepted evidence goes in, in its newest version; what is marked (密级, 内部) stays out unless asked for, and then
+    the records of the history that name it are given by their hash alone. `progress` is told bytes written and bytes in
+    all. Raises UsageError for another suffix, NothingFoundError for a year without tasks, NotAllowedError where the file
+    cannot be written.
     """
     if file.suffix.lower() != ".zip":
         raise UsageError(f"佐证材料只能写成 .zip，没有写出“{file.name}”。请改文件名。")

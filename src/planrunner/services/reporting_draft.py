@@ -12,6 +12,7 @@ from planrunner.reports.sentences import DEED, FALLBACK, Told, tell
 from planrunner.services.reporting_plan import plan_blocks
 from planrunner.services.reporting_state import (
     accepted,
+    grounds,
     metric_sums,
     numeral,
     outcome,
@@ -31,19 +32,21 @@ if TYPE_CHECKING:
     from planrunner.services.reporting_facts import Facts
     from planrunner.store.queries import ObligationRow, TaskRow
 
+LEDGER = "台账“分类汇总”"
+"""What sentences that only count rest on."""
 _ASIDE = re.compile(r"（[^（）]*）$")
 
 
-def make_draft(facts: Facts, phrases: Phrases, *, cited: bool) -> Paper:
-    """Return the draft of the report on `facts.year`; without `cited` it names no tasks."""
+def make_draft(facts: Facts, phrases: Phrases) -> Paper:
+    """Return the draft of the report on `facts.year`; each sentence names what it rests on, for the writer to set aside."""
     slots = {"year": str(facts.year), "next": str(facts.year + 1), "theme": theme_of(facts, phrases)}
-    told = dict(sorted(_told(facts, phrases, cited=cited), key=lambda one: _first_day(one[0], facts)))
+    told = dict(sorted(_told(facts, phrases), key=lambda one: _first_day(one[0], facts)))
     leaders = {key for key in told if _of_leaders(key, facts, phrases)}
     parts: dict[str, list[Block]] = {
         "done": list(_done(facts, phrases, {key: one for key, one in told.items() if key not in leaders})),
-        "problems": list(_problems(facts, phrases, cited=cited)),
+        "problems": list(_problems(facts, phrases)),
         "leaders": [_leaders([told[key] for key in told if key in leaders], phrases)],
-        "plan": list(plan_blocks(facts, phrases, cited=cited)),
+        "plan": list(plan_blocks(facts, phrases)),
         "other": [paragraph(phrases.text("texts.other"))],
     }
     if not slots["theme"] and not leaders:
@@ -58,7 +61,7 @@ Key = tuple[str, int]
 """What a sentence is about: ("obligation", id) or ("task", id) for a task of no obligation."""
 
 
-def _told(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[tuple[Key, Sentence]]:
+def _told(facts: Facts, phrases: Phrases) -> Iterator[tuple[Key, Sentence]]:
     """Yield one sentence per obligation or own task with signed-off work; a task is told once, however many it serves."""
     seen: set[int] = set()
     for number, row in facts.obligations.items():
@@ -66,16 +69,16 @@ def _told(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[tuple[Key,
         finished = [task for task in those if task.status == "closed" and task.id not in seen]
         seen |= {task.id for task in finished}
         if finished:
-            yield ("obligation", number), _sentence(row, finished, facts, phrases, cited=cited)
+            yield ("obligation", number), _sentence(row, finished, facts, phrases)
     for one in facts.of_own:
         task = facts.tasks[one]
         if task.status == "closed":
-            yield ("task", one), _sentence(None, [task], facts, phrases, cited=cited)
+            yield ("task", one), _sentence(None, [task], facts, phrases)
 
 
 def untold(facts: Facts, phrases: Phrases) -> list[str]:
     """Return the measures of the paper that no sentence on finished work tells of, in order, each once."""
-    told = {number for (kind, number), _ in _told(facts, phrases, cited=False) if kind == "obligation"}
+    told = {number for (kind, number), _ in _told(facts, phrases) if kind == "obligation"}
     shared = {task for number in told for task in facts.tasks_of.get(number, ())}
     covered = told | {number for number, tasks in facts.tasks_of.items() if _finished(facts, tasks) & shared}
     measures = (measure for chapter in facts.chapters for measure in chapter.measures)
@@ -96,9 +99,7 @@ def _first_day(key: Key, facts: Facts) -> date:
     return date.max if ongoing or not known else min(known)
 
 
-def _sentence(
-    row: ObligationRow | None, tasks: Sequence[TaskRow], facts: Facts, phrases: Phrases, *, cited: bool
-) -> Sentence:
+def _sentence(row: ObligationRow | None, tasks: Sequence[TaskRow], facts: Facts, phrases: Phrases) -> Sentence:
     rule = facts.rules.get(row.rule) if row is not None and row.rule else None
     family = (rule.say or FALLBACK) if rule is not None else DEED
     title = row.title if row is not None else tasks[0].title
@@ -114,7 +115,7 @@ def _sentence(
         ongoing=row is not None and row.schedule["kind"] == "continuous",
     )
     turn = row.id if row is not None else tasks[0].id
-    return Sentence(tell(phrases, family, told, turn), task_ids(task.id for task in tasks) if cited else ())
+    return Sentence(tell(phrases, family, told, turn), grounds(facts, tasks, phrases))
 
 
 def _of_leaders(key: Key, facts: Facts, phrases: Phrases) -> bool:
@@ -137,9 +138,9 @@ def _done(facts: Facts, phrases: Phrases, told: dict[Key, Sentence]) -> Iterator
             "texts.totals", today=today, year=str(facts.year), due=str(total), finished=str(finished),
             rate=percent(finished, total),
         )  # fmt: skip
-        yield paragraph(f"{text}。")
+        yield paragraph(f"{text}。", LEDGER)
     else:
-        yield paragraph(phrases.text("texts.nothing_done", today=today))
+        yield paragraph(phrases.text("texts.nothing_done", today=today), LEDGER)
     at = 0
     for chapter in phrases.chapters:
         sentences = [one for key, one in told.items() if _category(key, facts) in chapter.categories]
@@ -155,10 +156,10 @@ def _category(key: Key, facts: Facts) -> str:
 
 
 def _leaders(sentences: Sequence[Sentence], phrases: Phrases) -> Paragraph:
-    return Paragraph(tuple(sentences)) if sentences else paragraph(phrases.text("texts.no_leader_work"))
+    return Paragraph(tuple(sentences)) if sentences else paragraph(phrases.text("texts.no_leader_work"), LEDGER)
 
 
-def _problems(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]:
+def _problems(facts: Facts, phrases: Phrases) -> Iterator[Block]:
     """Yield what fell short, from lateness and the reasons that people gave; nothing is said that nobody recorded."""
     tasks = list(facts.tasks.values())
     today = short_day(facts.today, facts.year)
@@ -166,17 +167,17 @@ def _problems(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]
     def listed(which: str, those: Sequence[TaskRow]) -> Iterator[Sentence]:
         text = phrases.text(f"texts.{which}", n=str(len(those)), names=_names(those, facts), today=today)
         if those:
-            yield Sentence(f"{text}。", task_ids(task.id for task in those) if cited else ())
+            yield Sentence(f"{text}。", task_ids(task.id for task in those))
 
     def counted(which: str, those: Sequence[TaskRow]) -> Iterator[Sentence]:
         if those:
-            yield Sentence(f"{phrases.text(f'texts.{which}', n=str(len(those)), today=today)}。", ())
+            yield Sentence(f"{phrases.text(f'texts.{which}', n=str(len(those)), today=today)}。", (LEDGER,))
 
     def explained(which: str, those: Sequence[TaskRow]) -> Iterator[Sentence]:
         for task in those:
             reason = task.status_reason.rstrip("。")
             text = phrases.text(f"texts.{which}", name=task.title, reason=reason, next=str(facts.year + 1))
-            yield Sentence(f"{text}。", task_ids([task.id]) if cited else ())
+            yield Sentence(f"{text}。", task_ids([task.id]))
 
     submitted = [task for task in tasks if task.status == "submitted"]
     unfinished = [task for task in tasks if outcome(task) == "open" and task.status != "submitted"]
@@ -196,7 +197,7 @@ def _problems(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]
     if sentences:
         yield Paragraph(tuple(sentences))
     else:
-        yield paragraph(phrases.text("texts.no_problems", year=str(facts.year)))
+        yield paragraph(phrases.text("texts.no_problems", year=str(facts.year)), LEDGER)
 
 
 def _names(tasks: Sequence[TaskRow], facts: Facts) -> str:

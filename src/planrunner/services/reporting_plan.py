@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 _ASIDE = re.compile(r"（[^（）]*）$")
 
 
-def plan_blocks(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]:
+def plan_blocks(facts: Facts, phrases: Phrases) -> Iterator[Block]:
     """Yield next year's arrangements after their heading: an introduction with what is carried over, then chapters."""
-    yield Paragraph(tuple(_opening(facts, phrases, cited=cited)))
+    yield Paragraph(tuple(_opening(facts, phrases)))
     alive = {number: row for number, row in facts.obligations.items() if _continues(facts, number)}
     written: set[int] = set()
     numbers = count(1)
@@ -80,14 +80,14 @@ def next_years(words: str, year: int) -> str:
     return words.replace(f"{year}年", f"{year + 1}年")
 
 
-def _opening(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Sentence]:
+def _opening(facts: Facts, phrases: Phrases) -> Iterator[Sentence]:
     yield Sentence(phrases.text("texts.plan_opening", next=str(facts.year + 1), office=facts.office))
     for task in facts.tasks.values():
         if outcome(task) == "carried" and task.status_reason:
             text = phrases.text(
                 "texts.plan_carried", name=task.title, year=str(facts.year), reason=task.status_reason.rstrip("。")
             )
-            yield Sentence(f"{text}。", (ids.show(ids.TASK, task.id),) if cited else ())
+            yield Sentence(f"{text}。", (ids.show(ids.TASK, task.id),))
 
 
 def _continues(facts: Facts, obligation: int) -> bool:
