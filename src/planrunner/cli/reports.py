@@ -43,6 +43,10 @@ def arguments(parser: ArgumentParser) -> None:
         "--citations", choices=list(CITATIONS), default="comments", metavar="|".join(CITATIONS),
         help="初稿每句的依据（任务、佐证编号、数字）：批注｜尾注｜不写；不写这个选项则为批注",
     )  # fmt: skip
+    parser.add_argument(
+        "--headings", type=Path, metavar="提纲文件", help="初稿按区里的提纲写：标题和顺序照它，docx、txt 等都行"
+    )
+    parser.add_argument("--keep", action="store_true", help="记住这份提纲，以后的初稿都按它写")
     parser.add_argument("--include-marked", action="store_true", help="名称里有密级、内部字样的佐证也放进佐证材料包")
 
 
@@ -61,7 +65,7 @@ def report(session: Session, args: Namespace) -> int:
         case "summary":
             paper = reporting.summary(session.desk, year, _period(args, year))
         case "draft":
-            paper = reporting.draft(session.desk, year)
+            paper = _draft(session, year, args)
         case _:
             paper = _desk_paper(session, args)
     reporting.write(paper, args.output, args.citations)
@@ -75,6 +79,26 @@ def report(session: Session, args: Namespace) -> int:
         for words in untold["untold"]:
             session.say(f"  {words}")
     return 0
+
+
+def _draft(session: Session, year: int, args: Namespace) -> Paper:
+    """Return the draft under the district's headings, where they are given; keep them where that is wished."""
+    from planrunner.services import reporting, reporting_outline
+
+    desk = session.desk
+    if args.keep and not args.headings:
+        raise UsageError("--keep 要和 --headings 一起写，例如：--headings 提纲.docx --keep")
+    outline = reporting_outline.outline_of(desk.folder, args.headings, year) if args.headings else None
+    paper = reporting.draft(desk, year, outline)
+    if args.keep and outline:
+        session.warn(
+            f"提纲已记在 {reporting_outline.keep(desk.folder, outline, year)}，以后的初稿都按它写；删掉就不再用。"
+        )
+    if not reporting.plan_is_read(desk, paper):
+        session.warn(
+            "注意：按这份提纲写的初稿，导入时认不出哪一部分是下一年的安排。请把那个标题改成“……工作安排”再导入。"
+        )
+    return paper
 
 
 def _period(args: Namespace, year: int) -> Period | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from planrunner.reports.paper import Citations, Paper
     from planrunner.services.desk import Desk
+    from planrunner.services.reporting_outline import Outline
     from planrunner.services.reporting_period import Period
 
 SUFFIXES = (".docx", ".md")
@@ -31,15 +32,27 @@ def summary(desk: Desk, year: int, period: Period | None = None) -> Paper:
     return make_summary(within(facts, period) if period else facts, load_phrases(desk.folder))
 
 
-def draft(desk: Desk, year: int) -> Paper:
+def draft(desk: Desk, year: int, outline: Outline | None = None) -> Paper:
     """Return the draft of the report on plan `year`, which arranges the year after.
 
     Sentences rest on signed-off tasks and recorded numbers only, and each names them for the writer to set aside.
-    Reading the draft again yields the obligations of this year's plan. Raises as `summary`.
+    Reading the draft again yields the obligations of this year's plan. The headings are those of `outline`, else those
+    that the workspace keeps of its district, else the usual ones. Raises as `summary`.
     """
     from planrunner.services.reporting_draft import make_draft
+    from planrunner.services.reporting_outline import kept_outline
 
-    return make_draft(gather(desk, year), load_phrases(desk.folder))
+    return make_draft(gather(desk, year), load_phrases(desk.folder), outline or kept_outline(desk.folder, year))
+
+
+def plan_is_read(desk: Desk, paper: Paper) -> bool:
+    """Tell whether `import` will find next year's plan in a draft: under a heading of somebody else's it may not."""
+    from planrunner.documents.txt import read_txt
+    from planrunner.extract.analyse import analyse
+    from planrunner.reports.markdown import to_markdown
+    from planrunner.services.packs import load_words
+
+    return bool(analyse(read_txt(to_markdown(paper).encode(), paper.name), load_words(desk.folder)).measures)
 
 
 def untold(desk: Desk, year: int) -> list[str]:

@@ -7,14 +7,15 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from planrunner.reports.paper import Block, Heading, Paper, Paragraph, Sentence, paragraph
+from planrunner.reports.paper import Block, Paper, Paragraph, Sentence, paragraph
 from planrunner.reports.sentences import DEED, FALLBACK, Told, tell
-from planrunner.services.reporting_plan import plan_blocks
+from planrunner.services.reporting_arrange import LEDGER, Deed, Material, arrange
+from planrunner.services.reporting_outline import Part
+from planrunner.services.reporting_plan import plan_chapters, plan_opening
 from planrunner.services.reporting_state import (
     accepted,
     grounds,
     metric_sums,
-    numeral,
     outcome,
     owed,
     percent,
@@ -26,35 +27,44 @@ from planrunner.services.reporting_state import (
 from planrunner.services.reporting_titles import draft_title, signature, theme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planrunner.reports.sentences import Phrases
     from planrunner.services.reporting_facts import Facts
+    from planrunner.services.reporting_outline import Outline
     from planrunner.store.queries import ObligationRow, TaskRow
 
-LEDGER = "台账“分类汇总”"
-"""What sentences that only count rest on."""
 _ASIDE = re.compile(r"（[^（）]*）$")
 
 
-def make_draft(facts: Facts, phrases: Phrases) -> Paper:
-    """Return the draft of the report on `facts.year`; each sentence names what it rests on, for the writer to set aside."""
+def make_draft(facts: Facts, phrases: Phrases, outline: Outline | None) -> Paper:
+    """Return the draft of the report on `facts.year`; each sentence names what it rests on, for the writer to set aside.
+
+    `outline` are the headings that the district wants; without them the five parts of plans/sentences are written.
+    """
     slots = {"year": str(facts.year), "next": str(facts.year + 1), "theme": theme_of(facts, phrases)}
     told = dict(sorted(_told(facts, phrases), key=lambda one: _first_day(one[0], facts)))
     leaders = {key for key in told if _of_leaders(key, facts, phrases)}
-    parts: dict[str, list[Block]] = {
-        "done": list(_done(facts, phrases, {key: one for key, one in told.items() if key not in leaders})),
-        "problems": list(_problems(facts, phrases)),
-        "leaders": [_leaders([told[key] for key in told if key in leaders], phrases)],
-        "plan": list(plan_blocks(facts, phrases)),
-        "other": [paragraph(phrases.text("texts.other"))],
-    }
-    if not slots["theme"] and not leaders:
-        del parts["leaders"]  # asked for in reports on law-based government only
+    wanted = outline or _own_outline(phrases, slots, with_leaders=bool(slots["theme"] or leaders))
+    if not any("leaders" in part.means for part in wanted):
+        leaders = set()  # what they did is work done, and no part is asked for it
+    material = Material(
+        totals=tuple(_totals(facts, phrases)),
+        done=tuple(Deed(_category(key, facts), one) for key, one in told.items() if key not in leaders),
+        problems=tuple(_problems(facts, phrases)),
+        leaders=tuple(Deed(_category(key, facts), one) for key, one in told.items() if key in leaders),
+        plan_opening=plan_opening(facts, phrases),
+        plan=tuple(plan_chapters(facts, phrases)),
+    )
     blocks: list[Block] = [paragraph(phrases.text("texts.opening", **slots))]
-    for at, (name, those) in enumerate(parts.items(), 1):
-        blocks += [Heading(1, f"{numeral(at)}、{phrases.text(f'parts.{name}', **slots)}"), *those]
+    blocks += arrange(material, wanted, phrases, slots)
     return Paper(draft_title(facts, phrases), tuple(blocks), signature(facts.office, phrases), facts.today)
+
+
+def _own_outline(phrases: Phrases, slots: Mapping[str, str], *, with_leaders: bool) -> Outline:
+    """Return the five parts; the one on the leaders is asked for in reports on law-based government only."""
+    names = ("done", "problems", *(["leaders"] if with_leaders else []), "plan", "other")
+    return tuple(Part(phrases.text(f"parts.{name}", **slots), (name,)) for name in names)
 
 
 Key = tuple[str, int]
@@ -129,7 +139,7 @@ def _of_leaders(key: Key, facts: Facts, phrases: Phrases) -> bool:
     return any(word in owner for owner in owners for word in phrases.leader_owners)
 
 
-def _done(facts: Facts, phrases: Phrases, told: dict[Key, Sentence]) -> Iterator[Block]:
+def _totals(facts: Facts, phrases: Phrases) -> Iterator[Paragraph]:
     counts = tally(facts.tasks.values())
     total, finished = owed(counts), counts["done"] + counts["late"]
     today = short_day(facts.today, facts.year)
@@ -141,13 +151,6 @@ def _done(facts: Facts, phrases: Phrases, told: dict[Key, Sentence]) -> Iterator
         yield paragraph(f"{text}。", LEDGER)
     else:
         yield paragraph(phrases.text("texts.nothing_done", today=today), LEDGER)
-    at = 0
-    for chapter in phrases.chapters:
-        sentences = [one for key, one in told.items() if _category(key, facts) in chapter.categories]
-        if sentences:
-            at += 1
-            yield Heading(2, f"（{numeral(at)}）{chapter.heading}")
-            yield Paragraph(tuple(sentences))
 
 
 def _category(key: Key, facts: Facts) -> str:
@@ -155,11 +158,7 @@ def _category(key: Key, facts: Facts) -> str:
     return facts.obligations[number].category if kind == "obligation" else facts.tasks[number].category
 
 
-def _leaders(sentences: Sequence[Sentence], phrases: Phrases) -> Paragraph:
-    return Paragraph(tuple(sentences)) if sentences else paragraph(phrases.text("texts.no_leader_work"), LEDGER)
-
-
-def _problems(facts: Facts, phrases: Phrases) -> Iterator[Block]:
+def _problems(facts: Facts, phrases: Phrases) -> Iterator[Sentence]:
     """Yield what fell short, from lateness and the reasons that people gave; nothing is said that nobody recorded."""
     tasks = list(facts.tasks.values())
     today = short_day(facts.today, facts.year)
@@ -185,23 +184,18 @@ def _problems(facts: Facts, phrases: Phrases) -> Iterator[Block]:
     overdue = [task for task in silent if task.overdue_since or (task.due and task.due < facts.today)]
     rest = [task for task in silent if task not in overdue]
     year_over = facts.today >= date(facts.year, 12, 31)
-    sentences = [
-        *listed("late", [task for task in tasks if outcome(task) == "late"]),
-        *listed("overdue", overdue),
-        *(listed("unfinished", rest) if year_over else counted("pending", rest)),
-        *listed("submitted", submitted),
-        *explained("unfinished_why", [task for task in unfinished if task.status_reason]),
-        *explained("carried_why", [task for task in tasks if outcome(task) == "carried" and task.status_reason]),
-        *listed("no_evidence", [task for task in tasks if without_evidence(facts, task)]),
-    ]
-    if sentences:
-        yield Paragraph(tuple(sentences))
-    else:
-        yield paragraph(phrases.text("texts.no_problems", year=str(facts.year)), LEDGER)
+    yield from listed("late", [task for task in tasks if outcome(task) == "late"])
+    yield from listed("overdue", overdue)
+    yield from listed("unfinished", rest) if year_over else counted("pending", rest)
+    yield from listed("submitted", submitted)
+    yield from explained("unfinished_why", [task for task in unfinished if task.status_reason])
+    yield from explained("carried_why", [task for task in tasks if outcome(task) == "carried" and task.status_reason])
+    yield from listed("no_evidence", [task for task in tasks if without_evidence(facts, task)])
 
 
 def _names(tasks: Sequence[TaskRow], facts: Facts) -> str:
     """Return the tasks by name, those of one obligation together: “案卷评查”2次."""
     of = {task: row.title for number, row in facts.obligations.items() for task in facts.tasks_of.get(number, ())}
     counts = Counter(of.get(task.id, task.title) for task in tasks)
-    return "、".join(f"“{title}”" + (f"{times}次" if times > 1 else "") for title, times in counts.items())
+    named = [f"“{title}”" + (f"{times}次" if times > 1 else "") for title, times in counts.items()]
+    return "、".join(named).replace("”、“", "”“")  # GB/T 15834-2011, 4.5.3.5: no comma between closed quotes
