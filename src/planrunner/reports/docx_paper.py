@@ -1,6 +1,7 @@
 """A paper as .docx after GB/T 9704-2012, byte for byte the same for the same paper."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -45,6 +46,8 @@ KEPT_PARTS = {
 """What of python-docx's template goes into our file: no theme, no thumbnail, no automatic numbers."""
 TABLE_HALF_POINTS = 24
 TABLE_LINE = 340
+_FIGURE = re.compile(r"[\d.]+%?|—")
+"""A cell of a number or of nothing stands in the middle, like its column's name."""
 _HEADING_FONTS = {1: BLACK, 2: KAI, 3: BODY}
 
 
@@ -58,7 +61,7 @@ def to_docx(paper: Paper, citations: Citations = "none") -> bytes:
             body.remove(child)
     section = document.sections[0]
     set_styles(document)
-    set_page(section)
+    set_page(section, decimal_notes=citations == "endnotes")
     set_page_numbers(document, section)
     moment = datetime(paper.day.year, paper.day.month, paper.day.day) if paper.day else datetime(*ZIP_DAY)  # noqa: DTZ001 - the file format keeps a bare time
     core = document.core_properties
@@ -196,12 +199,13 @@ def _row(cells: tuple[str, ...], widths: list[int], *, header: bool) -> str:
     repeat = "<w:tblHeader/>" if header else ""
     font = BLACK if header else BODY
     properties = run_properties(font, TABLE_HALF_POINTS, squeeze=False)
-    layout = (
-        f'<w:snapToGrid w:val="0"/><w:spacing w:line="{TABLE_LINE}" w:lineRule="exact"/>'
-        f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{"center" if header else "left"}"/>'
-    )
     written = []
     for text, width in zip(cells, widths, strict=True):
+        side = "center" if header or _FIGURE.fullmatch(text) else "left"
+        layout = (
+            f'<w:snapToGrid w:val="0"/><w:spacing w:line="{TABLE_LINE}" w:lineRule="exact"/>'
+            f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/>'
+        )
         lines = "".join(_paragraph(layout, run(line, properties)) for line in text.split("\n"))
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'

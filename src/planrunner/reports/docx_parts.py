@@ -101,15 +101,20 @@ def _paragraph_properties(outline: str) -> str:
     )
 
 
-def set_page(section: "Section") -> None:
-    """Set A4, the margins and a grid of lines; a grid of characters is drawn wrongly by some programs."""
+def set_page(section: "Section", *, decimal_notes: bool) -> None:
+    """Set A4, the margins and a grid of lines; a grid of characters is drawn wrongly by some programs.
+
+    `decimal_notes` numbers the notes at the end 1, 2, 3: LibreOffice looks for that in the section.
+    """
     properties = section._sectPr  # noqa: SLF001 - python-docx has no public way to the grid
     for tag in ("w:pgSz", "w:pgMar", "w:docGrid", "w:cols"):
         found = properties.find(qn(tag))
         if found is not None:
             properties.remove(found)
     margins = " ".join(f'w:{side}="{value}"' for side, value in MARGINS.items())
+    notes = f'<w:endnotePr {nsdecls("w")}><w:numFmt w:val="decimal"/></w:endnotePr>'
     for element in (
+        *([notes] if decimal_notes else []),
         f'<w:pgSz {nsdecls("w")} w:w="{PAGE["w"]}" w:h="{PAGE["h"]}"/>',
         f"<w:pgMar {nsdecls('w')} {margins}/>",
         f'<w:cols {nsdecls("w")} w:space="425"/>',

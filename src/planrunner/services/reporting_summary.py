@@ -120,7 +120,8 @@ def _chapters(facts: Facts, phrases: Phrases) -> Iterator[Block]:
 
 
 def _work_table(first: str, rows: Sequence[tuple[str, ...]]) -> Table:
-    return Table((first, "做法", "数据", "佐证编号"), tuple(rows), (6, 12, 5, 4))
+    widths = (6, 12, 5, 4) if first == "原文" else (8, 11, 5, 4)  # grounds are long, measures short
+    return Table((first, "做法", "数据", "佐证编号"), tuple(rows), widths)
 
 
 def _chapter_rows(
@@ -262,6 +263,6 @@ def _catalogue(facts: Facts) -> Iterator[Block]:
         for piece in sorted(pieces.values(), key=lambda one: (one.occurred_on, one.id))
     )
     if rows:
-        yield Table(("编号", "名称", "种类", "日期", "文号、链接", "对应任务", "审核"), rows, (2, 6, 2, 5, 5, 4, 3))
+        yield Table(("编号", "名称", "种类", "日期", "文号、链接", "对应任务", "审核"), rows, (4, 13, 4, 7, 9, 7, 5))
     else:
         yield paragraph("没有登记佐证。")
