@@ -43,6 +43,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--citations", choices=list(CITATIONS), default="comments", metavar="|".join(CITATIONS),
         help="初稿每句的依据（任务、佐证编号、数字）：批注｜尾注｜不写；不写这个选项则为批注",
     )  # fmt: skip
+    parser.add_argument("--pictures", action="store_true", help="总结后面加一个附件：佐证照片的缩略图")
     parser.add_argument(
         "--headings", type=Path, metavar="提纲文件", help="初稿按区里的提纲写：标题和顺序照它，docx、txt 等都行"
     )
@@ -63,7 +64,7 @@ def report(session: Session, args: Namespace) -> int:
         case "bundle":
             return _bundle(session, year, args)
         case "summary":
-            paper = reporting.summary(session.desk, year, _period(args, year))
+            paper = reporting.summary(session.desk, year, _period(args, year), pictures=args.pictures)
         case "draft":
             paper = _draft(session, year, args)
         case _:

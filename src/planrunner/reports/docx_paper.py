@@ -24,6 +24,7 @@ from planrunner.reports.docx_parts import (
     set_page_numbers,
     set_styles,
 )
+from planrunner.reports.docx_pictures import add_pictures, pictures_xml
 from planrunner.reports.paper import (
     Annex,
     Citations,
@@ -31,6 +32,7 @@ from planrunner.reports.paper import (
     Heading,
     Paper,
     Paragraph,
+    Pictures,
     Table,
     annex_names,
     chinese_day,
@@ -72,22 +74,23 @@ def to_docx(paper: Paper, citations: Citations = "none") -> bytes:
         for key in [key for key, rel in holder.rels.items() if rel.reltype not in KEPT_PARTS]:
             holder.rels.pop(key)
     add_part(document, notes)
+    relations = add_pictures(document, paper)
     stream = io.BytesIO()
     document.save(stream)
-    return _repacked(stream.getvalue(), _blocks(paper, notes), notes)
+    return _repacked(stream.getvalue(), _blocks(paper, notes, relations), notes)
 
 
-def _blocks(paper: Paper, notes: Notes) -> Iterator[str]:
+def _blocks(paper: Paper, notes: Notes, relations: dict[bytes, str]) -> Iterator[str]:
     """Yield the XML of everything on the pages, in order."""
     yield from _title(paper.title)
-    yield from (_block(block, notes) for block in paper.body())
+    yield from (_block(block, notes, relations) for block in paper.body())
     yield from _closing(paper)
     names = iter(annex_names(paper.annexes))
     for block in paper.after_body():
         if isinstance(block, Annex):
             yield from _annex(next(names), block.title)
         else:
-            yield _block(block, notes)
+            yield _block(block, notes, relations)
 
 
 def _repacked(data: bytes, blocks: Iterator[str], notes: Notes) -> bytes:
@@ -135,7 +138,7 @@ def _empty() -> str:
     return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
 
 
-def _block(block: Content, notes: Notes) -> str:
+def _block(block: Content, notes: Notes, relations: dict[bytes, str]) -> str:
     match block:
         case Heading(level, text):
             return _paragraph(
@@ -147,6 +150,8 @@ def _block(block: Content, notes: Notes) -> str:
             return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>' if flush else "", *runs)
         case Table():
             return _table(block)
+        case Pictures():
+            return pictures_xml(block, relations)
 
 
 def _closing(paper: Paper) -> list[str]:

@@ -9,6 +9,7 @@ from planrunner.reports.paper import (
     Heading,
     Paper,
     Paragraph,
+    Pictures,
     Sentence,
     Table,
     annex_names,
@@ -56,6 +57,8 @@ def _block(block: Content, notes: list[str] | None) -> str:
         case Table(header, rows, _):
             lines = [header, tuple("---" for _ in header), *rows]
             return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+        case Pictures(pictures):
+            return "\n\n".join(_OPENING.sub(r"\1\\\2", _plain(one.caption)) for one in pictures)
 
 
 def _sentence(sentence: Sentence, notes: list[str] | None) -> str:

@@ -42,13 +42,29 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A small JPEG with the words below it; `size` is width and height in pixels."""
+
+    jpeg: bytes
+    size: tuple[int, int]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures, two side by side."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """The beginning of an annex: a new page with its own title. What follows belongs to it."""
 
     title: str
 
 
-Content = Heading | Paragraph | Table
+Content = Heading | Paragraph | Table | Pictures
 Block = Content | Annex
 
 

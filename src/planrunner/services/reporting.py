@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 SUFFIXES = (".docx", ".md")
 
 
-def summary(desk: Desk, year: int, period: Period | None = None) -> Paper:
+def summary(desk: Desk, year: int, period: Period | None = None, *, pictures: bool = False) -> Paper:
     """Return the completion summary of plan `year` or a part of it: totals, work by chapter, unfinished, carried, evidence.
 
-    Its figures are those of `desk.today()`, which it names. Raises NothingFoundError for a year or a part of it without
-    tasks, BadInputError for a mistake in the sentences of plans/sentences.
+    With `pictures` the photographs are an annex of their own. Its figures are those of `desk.today()`, which it names.
+    Raises NothingFoundError for a year or a part of it without tasks, BadInputError for a mistake in the sentences of
+    plans/sentences.
     """
+    from planrunner.services.evidence_pictures import pictures_of
     from planrunner.services.reporting_period import within
     from planrunner.services.reporting_summary import make_summary
 
     facts = gather(desk, year)
-    return make_summary(within(facts, period) if period else facts, load_phrases(desk.folder))
+    told = within(facts, period) if period else facts
+    return make_summary(told, load_phrases(desk.folder), pictures_of(desk, told) if pictures else ())
 
 
 def draft(desk: Desk, year: int, outline: Outline | None = None) -> Paper:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planrunner.reports.paper import Annex, Block, Heading, Paper, Table, chinese_day, paragraph
+from planrunner.reports.paper import Annex, Block, Heading, Paper, Pictures, Table, chinese_day, paragraph
 from planrunner.services import ids
 from planrunner.services.reporting_state import (
     OUTCOMES,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Sequence
 
+    from planrunner.reports.paper import Picture
     from planrunner.reports.sentences import Phrases
     from planrunner.services.reporting_facts import Facts, SourceChapter
     from planrunner.store.queries import EvidenceRow, ObligationRow, TaskRow
@@ -38,8 +39,11 @@ LINES_PER_ROW = 12
 CATALOGUE = "佐证目录"
 
 
-def make_summary(facts: Facts, phrases: Phrases) -> Paper:
-    """Return the summary of a plan year, or of a part of it, as a paper with the catalogue of evidence as its annex."""
+def make_summary(facts: Facts, phrases: Phrases, pictures: tuple[Picture, ...] = ()) -> Paper:
+    """Return the summary of a plan year, or of a part of it, as a paper with the catalogue of evidence as its annex.
+
+    Pictures, where there are any, are a second annex.
+    """
     blocks: list[Block] = [
         *_totals(facts),
         Heading(1, "二、按计划章节的完成情况"),
@@ -51,6 +55,8 @@ def make_summary(facts: Facts, phrases: Phrases) -> Paper:
         Annex(CATALOGUE),
         *_catalogue(facts),
     ]
+    if pictures:
+        blocks += [Annex("佐证照片"), Pictures(pictures)]
     return Paper(
         title_of("summary_period" if facts.period else "summary", facts, phrases),
         tuple(blocks),
@@ -263,6 +269,6 @@ def _catalogue(facts: Facts) -> Iterator[Block]:
         for piece in sorted(pieces.values(), key=lambda one: (one.occurred_on, one.id))
     )
     if rows:
-        yield Table(("编号", "名称", "种类", "日期", "文号、链接", "对应任务", "审核"), rows, (4, 13, 4, 7, 9, 7, 5))
+        yield Table(("编号", "名称", "种类", "日期", "文号、链接", "对应任务", "审核"), rows, (4, 12, 4, 8, 9, 7, 5))
     else:
         yield paragraph("没有登记佐证。")
