@@ -147,6 +147,7 @@ ACTIONS: dict[str, str] = {
     "feed-revoke": "停用订阅",
     "overdue": "记为逾期",
     "event": "录入触发日期",
+    "extend": "延期",
     "notice": "录入通知",
     "holidays": "按放假安排改期",
     "plan": "按任务分解表修改",

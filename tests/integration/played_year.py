@@ -20,6 +20,7 @@ from planrunner.services.reporting_bundle import write_bundle
 from planrunner.store import queries
 from planrunner.store.database import Store
 from planrunner.store.queries import TaskRow
+from planrunner.store.step_reads import NO_STEP
 from planrunner.store.target import parse_target
 
 YEAR = 2022
@@ -103,7 +104,7 @@ def play(year: Year, report: Path, files: Path, completions: int) -> list[str]:
     intake.import_report(first, report)
     planning.accept_all(first)
     with first.store.reader() as reader:
-        tasks = queries.tasks(reader)
+        tasks = queries.tasks(reader, NO_STEP)
     doer, reviewer = year.desk("经办", END), year.desk("审核", END)
     done = []
     for turn, task in enumerate(tasks[:completions]):

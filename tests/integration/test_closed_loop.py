@@ -15,6 +15,7 @@ from planrunner.services.evidence import NewEvidence
 from planrunner.services.sample import sample_report
 from planrunner.store import queries
 from planrunner.store.queries import ProposalRow, TaskRow
+from planrunner.store.step_reads import NO_STEP
 from planrunner.store.target import Target
 
 RECOGNISED = 0.95
@@ -76,7 +77,7 @@ def work_half(place: Workplace, year: int) -> list[TaskRow]:
     end = date(year, 12, 20)
     doer, reviewer = place.desk("经办", end), place.desk("审核", end)
     with doer.store.reader() as reader:
-        tasks = queries.tasks(reader)
+        tasks = queries.tasks(reader, NO_STEP)
     for row in tasks[::2]:
         day = min(row.planned or date(year, 6, 1), date(year, 12, 19))
         note = NewEvidence(note=f"{row.title}记录", occurred_on=day)
@@ -164,7 +165,7 @@ def test_nothing_done_and_everything_done_close_the_circle_too(rooms: Rooms, sam
     accepted(busy, sample)
     doer = busy.desk("经办", date(year, 12, 20))
     with doer.store.reader() as reader:
-        every = [f"T{row.id}" for row in queries.tasks(reader)]
+        every = [f"T{row.id}" for row in queries.tasks(reader, NO_STEP)]
     tracking.submit(doer, every, done_on=date(year, 12, 19), reason="集中补录")
     tracking.close(busy.desk("审核", date(year, 12, 20)), every)
     _, of_busy = accepted(rooms.new(), drafted(busy, year, tmp_path / "busy.docx"))

@@ -18,6 +18,7 @@ from planrunner.services.packs import load_words
 from planrunner.services.reporting_outline import KEPT, keep, kept_outline, outline_of
 from planrunner.services.sample import sample_report
 from planrunner.store import queries
+from planrunner.store.step_reads import NO_STEP
 
 YEAR = 2027
 END = date(YEAR, 12, 20)
@@ -46,7 +47,7 @@ def desk_place(sqlite_place: Workplace, tmp_path: Path) -> Workplace:
     intake.import_report(desk, file)
     planning.accept_all(desk)
     with desk.store.reader() as reader:
-        rows = queries.tasks(reader)
+        rows = queries.tasks(reader, NO_STEP)
     done = [f"T{row.id}" for row in rows[::3]]
     tracking.submit(sqlite_place.desk(today=END), done, done_on=date(YEAR, 10, 10), reason="无")
     tracking.close(sqlite_place.desk("审核", END), done)

@@ -74,7 +74,7 @@ def table_with(paper: Paper, *header: str) -> Table:
 
 def test_totals_add_up_and_lateness_is_never_forgotten(place: Workplace, plan: Plan) -> None:
     """应办 is the sum of 按期完成, 逾期完成, 未完成 and 转下年, whatever happened; a moved task that was late stays late."""
-    in_time, late, moved, carried, dropped = list(plan.values())[:5]
+    in_time, late, moved, carried, dropped = [row for row in plan.values() if "年度报告" not in row.title][:5]
     finish(place, f"T{in_time.id}", in_time.due or END, reason="无")
     assert late.due is not None
     finish(place, f"T{late.id}", date(YEAR, 12, 19), reason="无")
@@ -98,7 +98,7 @@ def test_totals_add_up_and_lateness_is_never_forgotten(place: Workplace, plan: P
 def test_what_waits_for_its_reviewer_is_not_told_as_unfinished(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
     """Handed in again with a reason about evidence: the papers say that it waits, and give that reason for nothing."""
     clerk, reviewer = sqlite_place.desk(today=END), sqlite_place.desk("审核", END)
-    proved, bare = (f"T{row.id}" for row in list(sqlite_plan.values())[:2])
+    proved, bare = (f"T{row.id}" for row in [row for row in sqlite_plan.values() if "：" not in row.title][:2])
     tracking.submit(clerk, [proved], evidence=[NewEvidence(note="会议记录在档案室")])
     tracking.return_(reviewer, [proved], "缺签到表")
     tracking.submit(clerk, [proved, bare], reason="照片遗失")

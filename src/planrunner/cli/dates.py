@@ -1,4 +1,4 @@
-"""event, notice, plan: what gives or moves dates from outside the program."""
+"""event, extend, notice, plan: what gives or moves dates from outside the program."""
 
 from __future__ import annotations
 
@@ -41,6 +41,26 @@ def event(session: Session, args: Namespace) -> int:
     return 0
 
 
+def extend_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `extend`."""
+    parser.add_argument("id", metavar="编号", help="期限正在走的任务 T14")
+    parser.add_argument("--reason", default="", metavar="理由", help="为什么延长，谁批准的")
+
+
+def extend(session: Session, args: Namespace) -> int:
+    """Make a running term longer, once, as its rule allows."""
+    from planrunner.services.extending import extend_term
+
+    done = extend_term(session.desk, args.id, args.reason)
+    if session.options.json:
+        session.give({"id": done.id, "title": done.title, "before": done.before.isoformat(),
+                      "due": done.after.isoformat(), "tentative": done.tentative})  # fmt: skip
+        return 0
+    year = session.desk.today().year
+    session.say(f"{done.id} {done.title}：时限由{day_text(done.before, year)}延到{day_text(done.after, year)}。")
+    return 0
+
+
 def notice_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `notice`."""
     parser.add_argument("action", choices=["add", "list"], metavar="add|list")
@@ -79,15 +99,20 @@ def show_moves(session: Session, moves: list[Move], year: int) -> None:
         session.say("没有任务的日期因此变动。")
     for move in moves:
         mark = f"，不再{TENTATIVE}" if move.settled else ""
-        session.say(f"  {move.id} {move.title}：{_span(move.before, year)} → {_span(move.after, year)}{mark}")
+        session.say(
+            f"  {move.id} {move.title}：{_days(move, move.before, year)} → {_days(move, move.after, year)}{mark}"
+        )
 
 
-def _span(days: tuple[date | None, date | None], year: int) -> str:
+def _days(move: Move, days: tuple[date | None, date | None], year: int) -> str:
+    """Name a period by its two days, other work by its day and its last day in time."""
     first, last = days
     if first is None:
         return UNDATED
     text = day_text(first, year)
-    return text if last is None or last == first else f"{text}至{day_text(last, year)}"
+    if last is None or last == first:
+        return text
+    return f"{text}至{day_text(last, year)}" if move.spans else f"{text}（时限 {day_text(last, year)}）"
 
 
 def _list(session: Session) -> int:
@@ -146,6 +171,7 @@ def plan(session: Session, args: Namespace) -> int:
 
 COMMANDS = {
     "event": ("录入触发日期（信息形成、交办、受理……）", event_arguments, event),
+    "extend": ("依规定延长一次期限（依申请公开、代表建议）", extend_arguments, extend),
     "plan": ("任务分解表：导出去改，再读回来", plan_arguments, plan),
     "notice": ("录入确定日期的通知（宪法宣传周……），看会动什么", notice_arguments, notice),
 }

@@ -211,8 +211,12 @@ def page_lines(session: Session, page: agenda.TaskPage) -> list[str]:
             field("原文", f"“{item['quote']}”（{item['document']} 第 {item['start']}—{item['end']} 字）")
         for item in row.last_year:
             field("去年", f"{item['date'] or ''}“{item['quote']}”")
-        for item in row.basis:
-            field("依据", basis_text(item))
+    for item in agenda.grounds(task, page.obligations):
+        field("依据", basis_text(item))
+    for step in page.chain:
+        day = f"{step.planned}，" if step.planned else ""
+        text = f"{ids.show(ids.TASK, step.id)} {step.title}（{day}{STATUSES[step.status]}）"
+        field("为它准备" if step.waits else "准备", text)
     field("数字", "，".join(f"{name} {value:g}" for name, value in page.metrics.items()))
     for piece in page.evidence:
         what = f"{ids.show(ids.EVIDENCE, piece.id)} {piece.occurred_on} {piece.title}"

@@ -15,7 +15,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "add", "start", "submit", "close", "return", "reopen", "carry", "drop", "reschedule", "assign", "note",
         "link", "undo", "redo",
     ),
-    "dates": ("event", "notice", "plan"),
+    "dates": ("event", "extend", "notice", "plan"),
     "holidays": ("holidays",),
     "evidence": ("evidence", "metric"),
     "calendars": ("calendar", "feed", "serve"),

@@ -133,17 +133,36 @@ def accept_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `accept`."""
     parser.add_argument("ids", nargs="*", metavar="编号", help="例如 P3 P4")
     parser.add_argument("--all", action="store_true", help="采纳全部待审建议")
+    parser.add_argument("--dry-run", action="store_true", help="只看会生成哪些任务，什么也不写")
 
 
 def accept(session: Session, args: Namespace) -> int:
     """Accept proposals."""
     if bool(args.ids) == args.all:
         raise UsageError("请写出要采纳的编号（例如 P3），或者用 --all 采纳全部；两样只用一样。")
-    made = planning.accept_all(session.desk) if args.all else planning.accept(session.desk, args.ids)
+    chosen = planning.waiting(session.desk) if args.all else args.ids
+    if args.dry_run:
+        return _preview(session, planning.preview(session.desk, chosen))
+    made = planning.accept(session.desk, chosen)
     if session.options.json:
         session.give({"tasks": made})
     else:
         session.say(_accepted(session, made, every=args.all))
+    return 0
+
+
+def _preview(session: Session, tasks: list[planning.Preview]) -> int:
+    if session.options.json:
+        session.give([
+            {"title": one.title, "planned": one.planned and one.planned.isoformat(),
+             "due": one.due and one.due.isoformat()} for one in tasks
+        ])  # fmt: skip
+        return 0
+    year = session.desk.today().year
+    for one in tasks:
+        due = f"，时限 {day_text(one.due, year)}" if one.due and one.due != one.planned else ""
+        session.say(f"  {day_text(one.planned, year) if one.planned else UNDATED} {one.title}{due}")
+    session.say(f"会生成 {len(tasks)} 个任务。以上只是预览，什么也没有改；采纳时去掉 --dry-run。")
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planrunner.cli.text import table, wrap
 from planrunner.errors import UsageError
 from planrunner.services import explaining, ids
-from planrunner.wording import CATEGORIES, SCHEDULE_KINDS, TENTATIVE, UNDATED, UNVERIFIED, reason_text
+from planrunner.wording import CATEGORIES, SCHEDULE_KINDS, TENTATIVE, UNDATED, UNVERIFIED, month_day, reason_text
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -57,13 +57,22 @@ def _show(session: Session, year: int) -> int:
             rule.id,
             CATEGORIES[rule.category],
             SCHEDULE_KINDS[rule.schedule.kind],
-            rule.title + ("" if rule.verified else f"（{UNVERIFIED}）"),
+            rule.title + ("" if rule.verified else f"（{UNVERIFIED}）") + _in_force(rule, year),
         )
-        for rule in found
+        for newest in found
+        for rule in (*newest.earlier, newest)
     ]
     for line in table(rows, WIDTHS):
         session.say(line)
     return 0
+
+
+def _in_force(rule: Rule, year: int) -> str:
+    """Tell from when or until when a version holds, where that lies in the year."""
+    begins, ends = rule.effective_from, rule.effective_until
+    words = f"{month_day(begins)}起" if begins and begins.year == year else ""
+    words += f"{month_day(ends)}止" if ends and ends.year == year else ""
+    return f"（{words}）" if words else ""
 
 
 def _explain(session: Session, text: str) -> int:
@@ -104,6 +113,8 @@ def _lines(one: Explained) -> list[str]:
 def _rule_lines(rule: Rule) -> list[str]:
     mark = "" if rule.verified else f"（{UNVERIFIED}）"
     lines = _wrapped("规则", f"{rule.id} {rule.title}，{rule.pack}{mark}")
+    if rule.effective_from or rule.effective_until:
+        lines += _wrapped("施行", f"{rule.effective_from or ''} 至 {rule.effective_until or '今'}".strip())
     for basis in rule.basis:
         lines += _wrapped("依据", _basis(basis))
     return lines + (_wrapped("说明", rule.notes) if rule.notes else [])

@@ -131,20 +131,20 @@ def place_count(
         wanted.remove(min(wanted, key=lambda slot: abs((slot - day).days)))
     wanted = sorted({*wanted, *again})
     avoid = avoider(year, people)
-    found = []
-    moves = []
+    found, moves = [], []
     for number, rule_date in enumerate(wanted, 1):
         low, high = _part(rule_date, Count(1, "month") if monthly else count, year, calendar)
         window = (max(low, rule_date - _LEEWAY * 2), min(high, rule_date + _LEEWAY * 2))
         planned = calendar.nearest_workday(rule_date, window, avoid)
         due = max(calendar.previous_workday(high), planned)
         tentative = calendar.rests_on_projection(rule_date, planned)
-        moves += _moved(rule_date, planned, calendar, avoid)
-        found.append(Occurrence(number, rule_date, planned, due, (low, high), tentative=tentative))
+        moved = "；".join(_moved(rule_date, planned, calendar, avoid))
+        moves += [moved] if moved else []
+        found.append(Occurrence(number, rule_date, planned, due, (low, high), tentative=tentative, note=moved))
     word = {"year": "全年", "halfyear": "每半年", "quarter": "每季度", "month": "每月"}[count.per]
     days = "按月推进、每月中旬核对" if monthly else "、".join(month_day(one.planned) for one in found if one.planned)
     note = f"{word}{count.n}次→{days}"
-    return Placed(count, tuple(found), "；".join([note, *moves[:2]]))
+    return Placed(count, tuple(found), "；".join([note, *moves]))
 
 
 def place_again(days: Sequence[date], place: Place, year: int, calendar: WorkCalendar, people: People = "") -> Placed:
@@ -156,18 +156,18 @@ def place_continuous(
     year: int, calendar: WorkCalendar, checkpoints: Sequence[YearDay] = QUARTER_CHECKS, stagger: int = 0
 ) -> Placed:
     """Place the checkpoints of work that never ends, `stagger` working days before each of them."""
-    found = []
+    found, moves = [], []
     for number, check in enumerate(checkpoints, 1):
         rule_date = in_year(check, year)
         due = calendar.previous_workday(rule_date)
         planned = _ordinary_back(calendar.add_workdays(due, -stagger), calendar)
-        found.append(
-            Occurrence(number, rule_date, planned, due, tentative=calendar.rests_on_projection(planned, rule_date))
-        )
+        moved = _went_back(rule_date, planned, calendar, stagger)
+        moves += [moved] if moved else []
+        tentative = calendar.rests_on_projection(planned, rule_date)
+        found.append(Occurrence(number, rule_date, planned, due, tentative=tentative, note=moved))
     days = tuple(one.planned for one in found if one.planned)
-    return Placed(
-        Continuous(days), tuple(found), "常态工作，不定完成日，按节点检查：" + "、".join(map(month_day, days))
-    )
+    note = "常态工作，不定完成日，按节点检查：" + "、".join(map(month_day, days))
+    return Placed(Continuous(days), tuple(found), "；".join([note, *moves]))
 
 
 def after_event(trigger: Trigger, event_day: date, number: int, calendar: WorkCalendar) -> Occurrence:
@@ -194,6 +194,11 @@ def after_event(trigger: Trigger, event_day: date, number: int, calendar: WorkCa
     return Occurrence(
         number, last, due, due, (event_day, last), tentative=tentative, note=f"{month_day(event_day)}起算"
     )
+
+
+def step_day(planned: date, before: int, calendar: WorkCalendar) -> date:
+    """Return the day of a preparing step: `before` working days ahead, and no 调休 weekend."""
+    return _ordinary_back(calendar.add_workdays(planned, -before), calendar)
 
 
 def _day(day: YearDay | None, year: int) -> date:
@@ -255,7 +260,10 @@ def _span(
     due = max(planned, calendar.previous_workday(end))
     tentative = calendar.rests_on_projection(planned, aim)
     found = Occurrence(1, aim, planned, due, (start, end), tentative=tentative)
-    return Placed(schedule, (found,), f"{words}之内，拟在{month_day(planned)}")
+    parts = [f"{words}之内，拟在{month_day(planned)}", *_moved(aim, planned, calendar, avoid)]
+    if due != end:
+        parts.append(f"{month_day(end)}{why_not(end, calendar)}，时限前移到{month_day(due)}")
+    return Placed(schedule, (found,), "；".join(parts))
 
 
 def _deadline(legal: date, better: date | None, calendar: WorkCalendar) -> Placed:
@@ -265,7 +273,7 @@ def _deadline(legal: date, better: date | None, calendar: WorkCalendar) -> Place
     if due != legal:
         parts.append(f"{month_day(legal)}{why_not(legal, calendar)}，前移到工作日")
     if planned != due:
-        parts.append(f"拟在{month_day(planned)}办妥，留出余量")
+        parts.append(f"建议{month_day(planned)}前办结")
     tentative = calendar.rests_on_projection(planned, legal)
     return Placed(Deadline(due), (Occurrence(1, legal, planned, due, tentative=tentative),), "；".join(parts))
 
@@ -283,6 +291,16 @@ def _moved(rule_date: date, planned: date, calendar: WorkCalendar, avoid: Callab
         return []
     why = "在应避开的时段" if avoid(rule_date) and calendar.is_workday(rule_date) else why_not(rule_date, calendar)
     return [f"{month_day(rule_date)}{why}，移至{month_day(planned)}"]
+
+
+def _went_back(rule_date: date, planned: date, calendar: WorkCalendar, stagger: int) -> str:
+    """Say why a checkpoint stands before its day; what only keeps checks apart says that."""
+    if planned == rule_date:
+        return ""
+    if stagger:
+        return f"{month_day(planned)}检查，与其他检查错开"
+    why = why_not(rule_date, calendar) if not calendar.is_workday(rule_date) else "是调休上班的周末"
+    return f"{month_day(rule_date)}{why}，前移至{month_day(planned)}"
 
 
 def _quarter_ends(year: int, calendar: WorkCalendar) -> tuple[date, ...]:

@@ -7,7 +7,7 @@ from typing import Literal
 from planrunner.domain.schedule import Period
 from planrunner.domain.yeardays import MonthDay, YearDay
 
-__all__ = ["Basis", "DatedBy", "MonthDay", "People", "Place", "Rule", "RuleNotice", "RuleSchedule", "YearDay"]
+__all__ = ["Basis", "DatedBy", "MonthDay", "People", "Place", "Rule", "RuleNotice", "RuleSchedule", "Step", "YearDay"]
 
 Place = Literal["stay", "back", "inside"]
 """How a date yields to days off: events stay, deadlines go back, meetings move inside their window (design.md §5)."""
@@ -46,10 +46,11 @@ class Basis:
 class RuleSchedule:
     """A schedule without a year, as a rule pack writes it.
 
-    Which fields are set depends on `kind`: fixed → `start`; window → `start`, `end`, maybe `target` (the day proposed
-    inside it) and `settled_by`; deadline → `end`, `strict` where the law says "before that day", maybe `target` (the
-    day it is better done by); count → `n`, `per`, maybe `slots` (one day for each occurrence); trigger → `event`,
-    `days`, `unit`; continuous → `checkpoints` (empty: quarter ends); discretionary → nothing.
+    Which fields are set depends on `kind`: fixed → `start`; window → `start`, `end`, maybe `target` (the day
+    proposed inside it) and `settled_by`; deadline → `end`, `strict` where the law says "before that day", maybe
+    `target` (the day it is better done by); count → `n`, `per`, maybe `slots` (one day for each occurrence);
+    trigger → `event`, `days`, `unit`, maybe `extend` (by how many units the law lets the term be made longer,
+    once); continuous → `checkpoints` (empty: quarter ends); discretionary → nothing.
     """
 
     kind: Literal["fixed", "window", "deadline", "count", "trigger", "continuous", "discretionary"]
@@ -64,7 +65,16 @@ class RuleSchedule:
     event: str = ""
     days: int = 0
     unit: Literal["workday", "day", "month"] = "workday"
+    extend: int = 0
     checkpoints: tuple[YearDay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What prepares a task (起草, 送审): done `before` working days before the day on which the task is planned."""
+
+    title: str
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ class Rule:
 
     `calls` are words of a measure that call for the rule, `last_year` words of a thing done that it continues, `genre`
     words of a report's title that call for it; in each of them "甲+乙" wants both words. `unless` are words of a
-    measure that keep the rule away. `notes` is one Chinese line for the reader.
+    measure that keep the rule away. `notes` is one Chinese line for the reader. `shares` are rules whose meetings may
+    be the same meeting. `earlier` are the versions of this rule that were in force earlier in the year at hand.
     """
 
     id: str
@@ -96,14 +107,20 @@ class Rule:
     metrics: tuple[str, ...] = ()
     remind: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
     say: str = ""
     source: str = ""
     notes: str = ""
     verified: bool = False
+    earlier: tuple["Rule", ...] = ()
 
     def effective_in(self, year: int) -> bool:
         """Tell whether the rule is in force on some day of `year`."""
         return _touches(self.effective_from, self.effective_until, year)
+
+    def effective_on(self, day: date) -> bool:
+        """Tell whether the rule is in force on a day."""
+        return (self.effective_from or day) <= day <= (self.effective_until or day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from planrunner.domain.reminder_rules import parse_offset
-from planrunner.domain.rules import Basis, Rule, RuleSchedule
+from planrunner.domain.rules import Basis, Rule, RuleSchedule, Step
 from planrunner.domain.tables import Table
 from planrunner.domain.yeardays import YearDay, parse_year_day
 from planrunner.wording import CATEGORIES
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     "id", "title", "category", "calls", "unless", "last_year", "genre", "schedule", "place", "dated_by", "people",
-    "basis", "effective", "office", "evidence", "metrics", "remind", "shares", "say", "source", "notes", "verified",
+    "basis", "effective", "office", "evidence", "metrics", "remind", "shares", "steps", "say", "source", "notes", "verified",
 )  # fmt: skip
 
 _LISTS = ("calls", "unless", "last_year", "genre", "office", "evidence", "metrics", "shares")
@@ -28,18 +29,18 @@ _SCHEDULE_KEYS: dict[str, tuple[str, ...]] = {
     "window": ("from", "to", "target", "settled_by"),
     "deadline": ("by", "before", "target"),
     "count": ("n", "per", "slots"),
-    "trigger": ("event", "days", "unit"),
+    "trigger": ("event", "days", "unit", "extend"),
     "continuous": ("checkpoints",),
     "discretionary": (),
 }
 
 
-def parse_rule(table: Table, pack: str, base: Rule | None = None) -> Rule:
+def parse_rule(table: Table, pack: str, base: Rule | None = None, *, besides: tuple[str, ...] = ()) -> Rule:
     """Return the rule a table describes; with a `base` the rule that it changes, key by key.
 
-    Raises RulePackError naming file, table and key.
+    `besides` are keys of the table that its reader has use for. Raises RulePackError naming file, table and key.
     """
-    table.only(*_KEYS)
+    table.only(*_KEYS, *besides)
     readers: dict[str, tuple[str, Callable[[], object]]] = {
         "id": ("id", lambda: table.text("id")),
         "title": ("title", lambda: table.text("title")),
@@ -50,6 +51,7 @@ def parse_rule(table: Table, pack: str, base: Rule | None = None) -> Rule:
         "people": ("people", lambda: table.one_of("people", "", "cadres", "party", "villagers", default="")),
         "basis": ("basis", lambda: parse_basis(table)),
         "remind": ("remind", lambda: _remind(table)),
+        "steps": ("steps", lambda: _steps(table)),
         "verified": ("verified", lambda: table.flag("verified")),
         **{key: (key, partial(table.texts, key)) for key in _LISTS},
         **{key: (key, partial(table.text, key, "")) for key in ("say", "source", "notes")},
@@ -93,6 +95,16 @@ def _remind(table: Table) -> tuple[str, ...]:
     return table.texts("remind")
 
 
+def _steps(table: Table) -> tuple[Step, ...]:
+    found = []
+    for one in table.tables("steps"):
+        one.only("title", "before")
+        found.append(Step(one.text("title"), one.number("before")))
+    if any(first.before <= then.before for first, then in pairwise(found)):
+        raise table.fail("steps", "应按先后排列，before 逐步变小")
+    return tuple(found)
+
+
 def _schedule(table: Table) -> RuleSchedule:
     kind = table.one_of("kind", *_SCHEDULE_KEYS)
     table.only("kind", *_SCHEDULE_KEYS[kind])
@@ -125,7 +137,8 @@ def _schedule(table: Table) -> RuleSchedule:
         case "trigger":
             unit = table.one_of("unit", "workday", "day", "month", default="workday")
             event, count = table.text("event"), table.number("days")
-            return RuleSchedule("trigger", event=event, days=count, unit=unit)  # type: ignore[arg-type]  # checked above
+            extend = table.number("extend") if table.has("extend") else 0
+            return RuleSchedule("trigger", event=event, days=count, unit=unit, extend=extend)  # type: ignore[arg-type]  # checked above
         case "continuous":
             return RuleSchedule("continuous", checkpoints=days("checkpoints"))
     return RuleSchedule("discretionary")

@@ -70,13 +70,23 @@ Schedule = Fixed | Window | Deadline | Count | Trigger | Continuous | Discretion
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedStep:
+    """A preparing step with its day, `before` working days ahead of the day the occurrence is planned on."""
+
+    title: str
+    before: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One task-to-be of an obligation.
 
     `number` counts from 1 within the obligation and year and is part of the task's stable key. `rule_date` is the day
     as the rule says, before any move; `planned` the day it stands on; `due` the last day in time. All three are None
     for an undated occurrence. `spans` is true where the calendar entry covers the whole `window` (publicity weeks and
-    months); `tentative` where the day rests on an unpublished notice or a projected day off.
+    months); `tentative` where the day rests on an unpublished notice or a projected day off. `same_as` is the key of the
+    task of another obligation that is the same meeting.
     """
 
     number: int
@@ -87,6 +97,8 @@ class Occurrence:
     spans: bool = False
     tentative: bool = False
     note: str = ""
+    same_as: str = ""
+    steps: tuple[PlacedStep, ...] = ()
 
 
 def schedule_to_json(schedule: Schedule) -> dict[str, object]:

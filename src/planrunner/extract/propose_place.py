@@ -9,8 +9,9 @@ from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger
 from planrunner.domain.lunar import market_days
 from planrunner.domain.placement import Placed, place_again, place_count, place_rule
 from planrunner.domain.rules import Place, Rule, RuleNotice
-from planrunner.domain.schedule import Confidence, Count, DateSource, Fixed
+from planrunner.domain.schedule import Confidence, Count, DateSource, Fixed, Occurrence
 from planrunner.domain.workdays import WorkCalendar
+from planrunner.domain.yeardays import in_year
 from planrunner.extract.model import Done, Measure, Time
 from planrunner.wording import month_day
 
@@ -66,13 +67,25 @@ def _before_the_feast(words: TimeWords, place: Place, calendar: WorkCalendar) ->
 
 
 def date_rule(
-    rule: Rule, done: Sequence[Done], year: int, calendar: WorkCalendar, notice: RuleNotice | None, stagger: int
+    rule: Rule,
+    done: Sequence[Done],
+    year: int,
+    calendar: WorkCalendar,
+    notice: RuleNotice | None,
+    stagger: int,
+    usual: Sequence[date] = (),
 ) -> Dated:
-    """Date a rule that no measure dates by its own words."""
+    """Date a rule that no measure dates by its own words.
+
+    What was done last year on which day stands before the rule's own custom: as the paper says (`done`) or, where it
+    names no day, as the office recorded it (`usual`).
+    """
     kept = rule.schedule.kind in ("count", "window") and rule.dated_by == "custom" and notice is None
     days = sorted({date.fromisoformat(one.date) for one in done if one.date})[:_MANY] if kept else []
     if days:
-        return _as_last_year(rule, days, year, calendar)
+        return _as_last_year(rule, days, year, calendar, "做过")
+    if kept and usual:
+        return _as_last_year(rule, sorted(usual)[:_MANY], year, calendar, "的安排（本单位台账）")
     placed = place_rule(rule.schedule, rule.place, year, calendar, people=rule.people, stagger=stagger, notice=notice)
     undated = all(one.planned is None for one in placed.occurrences)
     source: DateSource = "none" if undated else "notice" if notice else rule.dated_by
@@ -138,7 +151,7 @@ def told_days(days: Sequence[date], year: int) -> str:
     return when + "、".join(map(month_day, days))
 
 
-def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCalendar) -> Dated:
+def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCalendar, told: str) -> Dated:
     if rule.schedule.kind == "count":
         count = Count(rule.schedule.n, rule.schedule.per)
         placed = place_count(count, year, calendar, slots=rule.schedule.slots, people=rule.people, last_year=days)
@@ -146,8 +159,17 @@ def _as_last_year(rule: Rule, days: Sequence[date], year: int, calendar: WorkCal
             placed = replace(placed, schedule=Fixed(placed.occurrences[0].planned or days[0]))
     else:
         placed = place_again(days, rule.place, year, calendar, rule.people)
-    reason = f"{told_days(days, year)}做过，沿用同期，请确认：{placed.note}"
+        placed = replace(
+            placed, occurrences=tuple(_in_time_until(one, rule, year, calendar) for one in placed.occurrences)
+        )
+    reason = f"{told_days(days, year)}{told}，沿用同期，请确认：{placed.note}"
     return Dated(placed, "last_year", _with_notes(rule, reason), "medium", rule.place)
+
+
+def _in_time_until(one: Occurrence, rule: Rule, year: int, calendar: WorkCalendar) -> Occurrence:
+    """Return an occurrence that is in time for as long as its rule's own window is open."""
+    end = calendar.previous_workday(in_year(rule.schedule.end, year)) if rule.schedule.end else None
+    return replace(one, due=end) if end and one.due and end > one.due else one
 
 
 def _reason(rule: Rule, placed: Placed, source: DateSource) -> str:
@@ -156,7 +178,7 @@ def _reason(rule: Rule, placed: Placed, source: DateSource) -> str:
     if source == "notice" or ground is None:
         return _with_notes(rule, placed.note)
     if rule.dated_by == "statute":
-        words = f"依据《{ground.title}》{ground.article}"
+        words = f"依据《{ground.title}》{ground.article}" + ("" if ground.verified else "（待核实）")
     else:
         custom = next((one.title for one in rule.basis if one.title.startswith("惯例")), "")
         words = custom or f"惯例（参照《{ground.title}》）"

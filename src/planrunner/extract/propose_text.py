@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from planrunner.domain.schedule import Trigger
 from planrunner.extract.propose_match import Match
 from planrunner.extract.propose_place import Dated
 
 _WAITING = ("trigger", "discretionary")
-"""Rules that wait for something outside the plan: no date of the plan is theirs."""
+"""Rules that wait for something outside the plan: no day of the plan is theirs."""
 Texts = Mapping[int, tuple[Dated, ...]]
 """The dates that the words of each measure give, by the measure's index."""
 
@@ -37,7 +38,7 @@ def settle(matches: Sequence[Match], own: Mapping[str, Dated], texts: Texts) -> 
             span = _span(text)
             rule = _public_rule(i, span, public, own) if span else None
             if rule is None and len(found) == 1:
-                rule = _fullest(i, matches)
+                rule = _fullest(i, matches, waits=isinstance(text.placed.schedule, Trigger))
             if rule is not None and rule not in dated:
                 dated[rule] = text
                 spoken.add((i, k))
@@ -68,10 +69,13 @@ def _public_rule(i: int, span: tuple[date, date], public: Sequence[Match], own: 
     return best[1] if best else None
 
 
-def _fullest(i: int, matches: Sequence[Match]) -> str | None:
+def _fullest(i: int, matches: Sequence[Match], *, waits: bool) -> str | None:
+    """Return the rule that measure `i` names most fully; a term that waits for an event goes to rules that wait for one."""
     best: tuple[int, str] | None = None
     for match in matches:
-        if match.rule.place == "stay" or match.rule.schedule.kind in _WAITING or i not in match.measures:
+        kind = match.rule.schedule.kind
+        fits = kind == "trigger" if waits else kind not in _WAITING
+        if match.rule.place == "stay" or not fits or i not in match.measures:
             continue
         strength = match.strengths[match.measures.index(i)]
         if best is None or strength > best[0]:

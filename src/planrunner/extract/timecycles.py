@@ -20,7 +20,8 @@ from planrunner.extract.recurrence import (
 )
 from planrunner.extract.timepoints import POINT, number, point_of
 
-_SENTENCE_STOP = re.compile(r"[。；！？\n]")
+_QUOTA_STOP = re.compile(r"[。；！？\n]|其中")
+"""Where the words of a quota end: “其中” begins one of a part."""
 _WHOLE_YEAR = re.compile(r"全年(?:度)?|年内|一年内?|本年度?内?|年度内")
 _NEXT_MONTH = re.compile(r"\s*[、和及]\s*(?=[\d一二三四五六七八九十])")
 _MONTH_DAY = re.compile(r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号]")
@@ -76,7 +77,7 @@ def counts(text: str) -> Iterator[Time]:
         firm = _is_floor(found)
         if n < 1 or (not firm and n < 2):
             continue
-        begins = 1 + max(text.rfind(stop, 0, found.start()) for stop in "。；！？\n")
+        begins = max((stop.end() for stop in _QUOTA_STOP.finditer(text, 0, found.start())), default=0)
         period = list(EVERY.finditer(text, begins, found.start()))
         if n == 1 and period and cycle_of(period[-1]["unit"], period[-1]["n"]).per == "none":
             continue
@@ -96,7 +97,7 @@ def _is_floor(found: re.Match[str]) -> bool:
 
 def _quota(text: str, at: int, per: str) -> Time | None:
     """Return the quota that a period beginning before `at` carries, if one follows within the sentence."""
-    stop = _SENTENCE_STOP.search(text, at)
+    stop = _QUOTA_STOP.search(text, at)
     limit = min(stop.start() if stop else len(text), at + _QUOTA_REACH)
     for following in (EVERY.search(text, at, limit), _WHOLE_YEAR.search(text, at, limit)):
         if following:

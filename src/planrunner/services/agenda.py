@@ -11,6 +11,7 @@ from planrunner.errors import NothingFoundError, UsageError
 from planrunner.services import ids
 from planrunner.store import queries
 from planrunner.store.filters import Filters, filtered, holding, in_days
+from planrunner.store.step_reads import steps_around
 from planrunner.wording import CATEGORIES, LIGHTS, STATUSES, key_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from planrunner.services.desk import Desk
     from planrunner.store.queries import EvidenceRow, HistoryRow, NoteRow, ObligationRow, TaskRow
     from planrunner.store.reader import Reader
+    from planrunner.store.step_reads import StepRow
 
 
 class Groups(NamedTuple):
@@ -40,6 +42,8 @@ class TaskPage(NamedTuple):
     metrics: dict[str, float]
     notes: list[NoteRow]
     history: list[HistoryRow]
+    chain: list[StepRow]
+    """The tasks that prepare this one, or the one that it prepares."""
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -164,6 +168,7 @@ def task_page(desk: Desk, text: str) -> TaskPage:
             queries.metrics_of(reader, [number]).get(number, {}),
             queries.notes_of(reader, [number]),
             queries.history_of(reader, "task", number),
+            steps_around(reader, number),
         )
 
 
@@ -208,6 +213,12 @@ def page_to_json(desk: Desk, page: TaskPage) -> dict[str, Any]:
         for row in page.history
     ]  # fmt: skip
     found["evidence_items"] = [evidence_to_json(row) for row in page.evidence]
+    found["before"] = next((ids.show(ids.TASK, row.id) for row in page.chain if row.waits), None)
+    found["steps"] = [
+        {"id": ids.show(ids.TASK, row.id), "title": row.title, "status": row.status,
+         "planned": row.planned.isoformat() if row.planned else None}
+        for row in page.chain if not row.waits
+    ]  # fmt: skip
     found["notes"] = [{"at": row.at.isoformat(), "who": row.who, "text": row.text} for row in page.notes]
     return found
 
@@ -232,6 +243,17 @@ def evidence_to_json(row: EvidenceRow) -> dict[str, Any]:
         "replaces": ids.show(ids.EVIDENCE, row.replaces) if row.replaces else None,
         "replaced_by": ids.show(ids.EVIDENCE, row.replaced_by) if row.replaced_by else None,
     }
+
+
+def grounds(task: TaskRow, serves: Sequence[ObligationRow]) -> list[dict[str, Any]]:
+    """Return what a task rests on: of a law that changed during the year, what was in force on the task's last day."""
+    on = task.due.isoformat() if task.due else ""
+    return [
+        item
+        for row in serves
+        for item in row.basis
+        if not on or (item.get("from") or on) <= on <= (item.get("until") or on)
+    ]
 
 
 def _task_json(
@@ -264,7 +286,7 @@ def _task_json(
             for row in serves
         ],
         "measures": [item for row in serves for item in row.measures],
-        "basis": [item for row in serves for item in row.basis],
+        "basis": grounds(task, serves),
         "date_source": task.date_source,
         "reason": f"{task.reason}；{task.note}" if task.note and task.note not in task.reason else task.reason,
         "evidence": task.evidence,

@@ -10,6 +10,7 @@ from planrunner.services import ids, intake, planning, tracking, workspace
 from planrunner.services.evidence import NewEvidence
 from planrunner.services.sample import OFFICE, REGION, sample_report
 from planrunner.store import queries
+from planrunner.store.step_reads import NO_STEP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def play(desk: Desk, year: int) -> Path:
     intake.import_report(desk, report, year)
     planning.accept_all(desk)
     with desk.store.reader() as reader:
-        past = [task for task in queries.tasks(reader) if _is_past(task, today)]
+        past = [task for task in queries.tasks(reader, NO_STEP) if _is_past(task, today)]
         serves = dict(queries.links(reader))
         obligations = {row.id: row for row in queries.obligations(reader)}
     for turn, task in enumerate(past, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from planrunner.domain.placement import after_event
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from planrunner.services.desk import Desk
     from planrunner.store.changes import Change
     from planrunner.store.tables import Obligation, Task
+
+
+_TERM = re.compile(r"（[^（）]*内）$")
+"""The term at the end of a rule's title (形成或变更后20个工作日内); a running task has its days instead."""
 
 
 class Started(NamedTuple):
@@ -53,7 +58,7 @@ def record_event(desk: Desk, text: str, day: date, note: str = "") -> Started:
         for name, value in dates.items():
             setattr(task, name, value)
         task.reason, task.date_source, task.edited = reason, "manual", True
-        task.title = f"{obligation.title}（{month_day(day)}{note.strip() or schedule.event}）"
+        task.title = f"{_TERM.sub('', obligation.title)}：{note.strip() or month_day(day) + schedule.event}"
         tx.session.flush()
         assert task.id is not None
         assert task.due is not None

@@ -56,9 +56,12 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id, "pack": rule.pack, "title": rule.title, "category": rule.category, "kind": rule.schedule.kind,
         "dated_by": rule.dated_by, "verified": rule.verified, "notes": rule.notes,
+        "from": rule.effective_from.isoformat() if rule.effective_from else None,
+        "until": rule.effective_until.isoformat() if rule.effective_until else None,
         "basis": [
             {"title": one.title, "article": one.article, "url": one.url, "verified": one.verified} for one in rule.basis
         ],
+        "earlier": [rule_to_json(one) for one in rule.earlier],
     }  # fmt: skip
 
 

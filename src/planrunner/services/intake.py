@@ -12,7 +12,7 @@ from planrunner.extract.keys import normalised
 from planrunner.extract.nearest import as_taught
 from planrunner.extract.rewording import inherited_keys
 from planrunner.services import ids
-from planrunner.services.learning import corrected_categories
+from planrunner.services.learning import corrected_categories, usual_days
 from planrunner.services.packs import load_rules, load_words
 from planrunner.services.proposing import Diff, merge_proposals
 from planrunner.services.rereading import known_notices, market_digits, with_stored_keys
@@ -127,9 +127,10 @@ def _take_in(
     assert same.id is not None
     with desk.store.reader() as reader:
         learnt = corrected_categories(reader, {row.id for row in (same, corrected) if row is not None and row.id})
+        usual = usual_days(reader, year)
     extraction = as_taught(extraction, learnt)
     book = load_rules(desk.folder, desk.office().region)
-    proposals = propose(extraction, book, desk.calendar(), year, known_notices(desk), market_digits(desk))
+    proposals = propose(extraction, book, desk.calendar(), year, known_notices(desk), market_digits(desk), usual)
     diff: Diff = merge_proposals(tx, proposals, extraction, same.id, year, replaces=corrected is not None)
     cited = {index for proposal in proposals for index in proposal.measures}
     uncovered = [

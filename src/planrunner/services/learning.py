@@ -1,4 +1,4 @@
-"""What the office has taught: corrected categories, and who did what last year under which category."""
+"""What the office has taught: corrected categories, who did what last year under which category, and when."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from planrunner.services import ids
 from planrunner.store import plan_sources, queries
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planrunner.store.reader import Reader
     from planrunner.store.tables import Obligation
 
@@ -27,6 +29,14 @@ def corrected_categories(reader: Reader, besides: set[int]) -> Examples:
             if document not in besides and measure is not None and measure.category != row.category:
                 found.append(Example(measure.clean, row.category))
     return Examples(found)
+
+
+def usual_days(reader: Reader, year: int) -> dict[str, tuple[date, ...]]:
+    """Return, by key, the days on which obligations of the year before were met, or to which a person had moved them."""
+    found: dict[str, list[date]] = {}
+    for key, day in plan_sources.days_of_year(reader, year - 1):
+        found.setdefault(key, []).append(day)
+    return {key: tuple(sorted(set(days))) for key, days in found.items()}
 
 
 def as_last_year(before: Obligation, content: dict[str, Any]) -> dict[str, Any]:

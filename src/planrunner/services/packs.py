@@ -52,11 +52,16 @@ def load_words(folder: Path) -> Words:
 
 
 def load_rules(folder: Path, region: str) -> RuleBook:
-    """Return the rule book for a region: national packs, the province's, the workspace's own."""
+    """Return the rule book for a region: national packs, the province's, the city's, the workspace's own.
+
+    `region` is a code of GB/T 2260: a province's file begins with its two digits, a city's with four, a county's with six.
+    """
     from planrunner.domain.packs import build_book, parse_pack
 
-    province = [file for file in layered(folder, "rules/province/*.toml") if file.name.startswith(region[:2] + "-")]
-    files = [*layered(folder, "rules/national*.toml"), *layered(folder, "rules/national/*.toml"), *province]
+    files = [*layered(folder, "rules/national*.toml"), *layered(folder, "rules/national/*.toml")]
+    for where, digits in (("province", 2), ("city", 4), ("county", 6)):
+        here = region[:digits] + "-"
+        files += [file for file in layered(folder, f"rules/{where}/*.toml") if file.name.startswith(here)]
     files += _field_packs(folder)
     files += sorted((folder / "plans" / "rules").glob("office*.toml"))
     try:

@@ -94,7 +94,8 @@ def import_plan(desk: Desk, file: Path, *, apply: bool) -> list[Difference]:
 
 
 def _merge(desk: Desk, tx: Change, line: Line) -> list[Difference]:
-    from planrunner.services.tracking import stamp_overdue, task_row
+    from planrunner.services.lateness import stamp_overdue
+    from planrunner.services.tracking import task_row
 
     row = task_row(tx, line.id)
     changed = [name for name in FIELDS if getattr(row, name) != getattr(line, name)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planrunner.domain.schedule import schedule_from_json
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
+from planrunner.services.preparing import make_steps
 from planrunner.store import queries
 from planrunner.wording import CATEGORIES, PROPOSAL_STATUSES, key_of
 
@@ -54,21 +55,49 @@ def accept(desk: Desk, proposal_ids: Sequence[str]) -> list[str]:
     Raises NothingFoundError for an unknown id, NotAllowedError for one already decided; then nothing is written.
     """
     with desk.store.change(who=desk.who, action="accept", at=desk.now()) as tx:
-        tasks: list[str] = []
-        for text in proposal_ids:
-            row = _proposal(tx, text)
-            if row.status == "accepted" and row.update is not None:
-                _apply_update(tx, row)
-            elif row.status == "pending":
-                tasks += _adopt(tx, row, desk.now())
-            else:
-                raise NotAllowedError(_decided(text, row))
-        return tasks
+        return _accept(desk, tx, proposal_ids)
+
+
+class Preview(NamedTuple):
+    """A task that accepting would make."""
+
+    title: str
+    planned: date | None
+    due: date | None
+
+
+def preview(desk: Desk, proposal_ids: Sequence[str]) -> list[Preview]:
+    """Return the tasks that accepting these proposals would make, and write nothing. Raises as `accept`."""
+    from planrunner.store.tables import Task
+
+    with desk.store.change(who=desk.who, action="accept", at=desk.now()) as tx:
+        made = [tx.session.get_one(Task, ids.read(ids.TASK, one)) for one in _accept(desk, tx, proposal_ids)]
+        found = [Preview(task.title, task.planned, task.due) for task in made]
+        tx.discard()
+    return found
+
+
+def _accept(desk: Desk, tx: Change, proposal_ids: Sequence[str]) -> list[str]:
+    tasks: list[str] = []
+    for text in proposal_ids:
+        row = _proposal(tx, text)
+        if row.status == "accepted" and row.update is not None:
+            _apply_update(tx, row)
+        elif row.status == "pending":
+            tasks += _adopt(tx, row, desk.now())
+        else:
+            raise NotAllowedError(_decided(text, row))
+    return tasks
 
 
 def accept_all(desk: Desk) -> list[str]:
     """Accept every pending proposal; return the ids of the tasks made."""
-    return accept(desk, [ids.show(ids.PROPOSAL, row.id) for row in list_proposals(desk)])
+    return accept(desk, waiting(desk))
+
+
+def waiting(desk: Desk) -> list[str]:
+    """Return the ids of all proposals that wait for a person."""
+    return [ids.show(ids.PROPOSAL, row.id) for row in list_proposals(desk)]
 
 
 def reject(desk: Desk, proposal_ids: Sequence[str], reason: str) -> None:
@@ -143,7 +172,7 @@ def _occurrence(number: int, day: date | None) -> dict[str, Any]:
     iso = day.isoformat() if day else None
     return {
         "number": number, "rule_date": iso, "planned": iso, "due": iso, "window": None, "spans": False,
-        "tentative": False, "note": "人工改定",
+        "tentative": False, "note": "人工改定", "same_as": "", "steps": [],
     }  # fmt: skip
 
 
@@ -194,6 +223,8 @@ def _adopt(tx: Change, row: Proposal, at: datetime) -> list[str]:
     assert obligation.id is not None
     made = []
     for item in row.occurrences:
+        if _same_meeting(tx, row, item, obligation.id):
+            continue
         task = Task(
             plan_year=row.plan_year,
             key=f"{row.key}#{item['number']}",
@@ -212,8 +243,26 @@ def _adopt(tx: Change, row: Proposal, at: datetime) -> list[str]:
         assert task.id is not None
         tx.session.add(TaskObligation(task_id=task.id, obligation_id=obligation.id))
         made.append(ids.show(ids.TASK, task.id))
+        made += [ids.show(ids.TASK, step) for step in make_steps(tx, task, item.get("steps", []))]
     tx.session.flush()
     return made
+
+
+def _same_meeting(tx: Change, row: Proposal, item: dict[str, Any], obligation: int) -> bool:
+    """Let the task of the other obligation that is the same meeting count for this one too; False where there is none."""
+    from sqlmodel import select
+
+    from planrunner.store.tables import Task, TaskObligation
+
+    if not item.get("same_as"):
+        return False
+    found = select(Task).where(Task.plan_year == row.plan_year, Task.key == item["same_as"])
+    task = tx.session.exec(found.where(Task.status.in_(("planned", "started")))).first()  # type: ignore[attr-defined]  # a column
+    if task is None:
+        return False
+    assert task.id is not None
+    tx.session.add(TaskObligation(task_id=task.id, obligation_id=obligation))
+    return True
 
 
 SHARED = (
@@ -243,10 +292,12 @@ def task_dates(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def task_title(title: str, item: dict[str, Any], every: list[dict[str, Any]]) -> str:
-    """Return a task's title: the obligation's, told apart by quarter, month or turn where there are several."""
+    """Return a task's title: the obligation's, told apart by half-year, quarter, month or turn where there are several."""
     if len(every) == 1:
         return title
     months = {int(other["planned"][5:7]) for other in every if other["planned"]}
+    if len(every) == 2 and len(months) == 2 and min(months) <= 6 < max(months) and item["planned"]:
+        return f"{title}（{'上' if int(item['planned'][5:7]) <= 6 else '下'}半年）"
     quarters = {(month - 1) // 3 for month in months}
     if item["planned"] and len(quarters) == len(every):
         return f"{title}（{QUARTERS[(int(item['planned'][5:7]) - 1) // 3]}季度）"
@@ -274,7 +325,7 @@ def _apply_update(tx: Change, row: Proposal) -> None:
         .join(TaskObligation, Task.id == TaskObligation.task_id)  # type: ignore[arg-type]  # columns, not values
         .where(TaskObligation.obligation_id == obligation.id)
     ).all()
-    by_number = {task.number: task for task in tasks}
+    by_number = {task.number: task for task in tasks if task.key.startswith(f"{row.key}#")}
     for item in row.occurrences:
         task = by_number.get(item["number"])
         if task is not None and task.status == "planned" and not task.edited:

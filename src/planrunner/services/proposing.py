@@ -169,6 +169,11 @@ def content_of(
         "rule": proposal.rule,
         "basis": [
             {"rule": proposal.rule, "title": item.title, "article": item.article, "verified": item.verified}
+            | {
+                name: day.isoformat()
+                for name, day in (("from", item.effective_from), ("until", item.effective_until))
+                if day
+            }
             for item in proposal.basis
         ],
         "measures": [
@@ -199,4 +204,8 @@ def occurrence_to_json(occurrence: Occurrence) -> dict[str, Any]:
         "spans": occurrence.spans,
         "tentative": occurrence.tentative,
         "note": occurrence.note,
+        "same_as": occurrence.same_as,
+        "steps": [
+            {"title": step.title, "before": step.before, "day": step.day.isoformat()} for step in occurrence.steps
+        ],
     }

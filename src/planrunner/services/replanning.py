@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planrunner.services import ids
+from planrunner.services.lateness import stamp_overdue
 from planrunner.services.planning import task_dates
+from planrunner.services.preparing import move_steps, steps_of
 from planrunner.services.proposing import content_of, fingerprint, lineage_of
 from planrunner.services.rereading import proposed_anew
-from planrunner.services.tracking import stamp_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,8 @@ class Move(NamedTuple):
     after: tuple[date | None, date | None]
     settled: bool
     """Whether it was tentative and is so no longer."""
+    spans: bool = False
+    """Whether the days are those of a period (a publicity week), not a day and its last day in time."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the move as `notice add --json` prints it."""
@@ -71,7 +74,7 @@ def replan(
             if row.status == "pending" and not row.edited:
                 moves += _redate_proposal(row, content)
             elif row.status == "accepted" and row.date_source != "manual":
-                moves += _redate_tasks(tx, row, content, desk.today())
+                moves += _redate_tasks(tx, row, content, calendar, desk.today())
     return moves
 
 
@@ -91,6 +94,7 @@ def _redate_proposal(row: ProposalRow, content: dict[str, Any]) -> list[Move]:
             _ends(old),
             _ends(new),
             bool(old["tentative"] and not new["tentative"]),
+            bool(new["spans"]),
         )
         for old, new in zip(before, row.occurrences, strict=False)
         if _ends(old) != _ends(new) or old["tentative"] != new["tentative"]
@@ -104,7 +108,9 @@ def _ends(item: dict[str, Any]) -> tuple[date | None, date | None]:
     return dates["planned"], dates["due"]
 
 
-def _redate_tasks(tx: Change, row: ProposalRow, content: dict[str, Any], today: date) -> list[Move]:
+def _redate_tasks(
+    tx: Change, row: ProposalRow, content: dict[str, Any], calendar: WorkCalendar, today: date
+) -> list[Move]:
     from sqlmodel import select
 
     from planrunner.store.tables import Obligation, Task
@@ -121,21 +127,30 @@ def _redate_tasks(tx: Change, row: ProposalRow, content: dict[str, Any], today: 
             continue
         item = fresh[task.number]
         dates = task_dates(item)
-        if all(getattr(task, name) == dates[name] for name in DATES):
-            continue
-        assert task.id is not None
-        before, settled = _task_ends(task), task.tentative and not dates["tentative"]
-        stamp_overdue(task, today)
-        for name, value in dates.items():
-            setattr(task, name, value)
-        task.date_source, task.reason = content["date_source"], content["reason"]
-        moves.append(Move(ids.show(ids.TASK, task.id), task.title, before, _ends(item), settled))
+        if any(getattr(task, name) != dates[name] for name in DATES):
+            assert task.id is not None
+            before, settled = _task_ends(task), task.tentative and not dates["tentative"]
+            stamp_overdue(task, today)
+            for name, value in dates.items():
+                setattr(task, name, value)
+            task.date_source, task.reason = content["date_source"], content["reason"]
+            moves.append(Move(ids.show(ids.TASK, task.id), task.title, before, _ends(item), settled, task.spans))
+        moves += _moved_steps(tx, task, calendar, today)
     if moves:
         for holder in (row, tx.session.exec(select(Obligation).where(Obligation.proposal_id == row.id)).one()):
             for name in ("schedule", "date_source", "reason"):
                 setattr(holder, name, content[name])
         row.occurrences, row.reading = content["occurrences"], fingerprint(content)
     return moves
+
+
+def _moved_steps(tx: Change, task: Task, calendar: WorkCalendar, today: date) -> list[Move]:
+    before = {step.id: _task_ends(step) for step in steps_of(tx, task)}
+    return [
+        Move(ids.show(ids.TASK, step.id), step.title, before[step.id], _task_ends(step), settled=False)
+        for step in move_steps(tx, task, calendar, today)
+        if step.id is not None
+    ]
 
 
 def _task_ends(task: Task) -> tuple[date | None, date | None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.errors import UsageError
 from planrunner.services.atomic import write_atomically
-from planrunner.services.reporting_facts import gather, load_phrases
+from planrunner.services.reporting_facts import gather, load_phrases, without_steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,8 @@ def draft(desk: Desk, year: int, outline: Outline | None = None) -> Paper:
     from planrunner.services.reporting_draft import make_draft
     from planrunner.services.reporting_outline import kept_outline
 
-    return make_draft(gather(desk, year), load_phrases(desk.folder), outline or kept_outline(desk.folder, year))
+    facts = without_steps(gather(desk, year))
+    return make_draft(facts, load_phrases(desk.folder), outline or kept_outline(desk.folder, year))
 
 
 def plan_is_read(desk: Desk, paper: Paper) -> bool:
@@ -62,7 +63,7 @@ def untold(desk: Desk, year: int) -> list[str]:
     """Return the measures of a year's plan that the draft has no sentence on finished work for. Raises as `draft`."""
     from planrunner.services.reporting_draft import untold as found
 
-    return found(gather(desk, year), load_phrases(desk.folder))
+    return found(without_steps(gather(desk, year)), load_phrases(desk.folder))
 
 
 def write(paper: Paper, file: Path, citations: Citations = "none") -> None:

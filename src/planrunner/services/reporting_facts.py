@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planrunner.errors import BadInputError, NothingFoundError
 from planrunner.extract.reading import rejoin
 from planrunner.services.packs import layered, load_rules, load_toml
 from planrunner.store import queries
+from planrunner.store.step_reads import steps_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,6 +73,8 @@ class Facts:
     metrics: Mapping[int, Mapping[str, float]]
     progress: Mapping[int, str]
     rules: Mapping[str, Rule]
+    steps: frozenset[int]
+    """The tasks that only prepare another: the ledger and the summary have them, the next report does not tell of them."""
     period: str = ""
     """The part of the year that this is about (2027年上半年), "" for the whole of it."""
 
@@ -90,7 +93,8 @@ def gather(desk: Desk, year: int) -> Facts:
         obligations = {row.id: row for row in queries.obligations(reader, "o.plan_year = ?", (year,))}
         tasks_of: dict[int, list[int]] = {}
         bound = set()
-        for task, obligation in queries.links(reader):
+        prepares = steps_of_year(reader, year)
+        for task, obligation in [*queries.links(reader), *((one.task, one.obligation) for one in prepares)]:
             if task in tasks and obligation in obligations:
                 tasks_of.setdefault(obligation, []).append(task)
                 bound.add(task)
@@ -122,6 +126,18 @@ def gather(desk: Desk, year: int) -> Facts:
         metrics=metrics,
         progress=progress,
         rules={rule.id: rule for rule in load_rules(desk.folder, office.region).rules},
+        steps=frozenset(one.task for one in prepares),
+    )
+
+
+def without_steps(facts: Facts) -> Facts:
+    """Return the facts without the tasks that only prepare another."""
+    return replace(
+        facts,
+        tasks={number: row for number, row in facts.tasks.items() if number not in facts.steps},
+        tasks_of={
+            number: tuple(one for one in those if one not in facts.steps) for number, those in facts.tasks_of.items()
+        },
     )
 
 

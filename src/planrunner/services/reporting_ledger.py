@@ -106,8 +106,8 @@ def _target(row: ObligationRow | None) -> str:
 
 
 def _basis(task: TaskRow, row: ObligationRow | None) -> str:
-    grounds = [basis_text(item) for item in (row.basis if row else [])]
-    return "；".join([f"{DATE_SOURCES[task.date_source]}：{task.note or task.reason}", *grounds])
+    laws = [basis_text(item) for item in agenda.grounds(task, [row] if row else [])]
+    return "；".join([f"{DATE_SOURCES[task.date_source]}：{task.note or task.reason}", *laws])
 
 
 def _evidence(facts: Facts, task: TaskRow) -> str:

@@ -37,7 +37,7 @@ def meeting_paper(desk: Desk, task: str) -> Paper:
     what = base if _MEETING.search(base) else f"{base}工作会议"
     day = row.planned or row.due
     told = f"{chinese_day(day)}（星期{WEEKDAYS[day.weekday()]}）" if day else BLANK
-    basis = [f"{item['title']}{item['article']}" for one in page.obligations for item in one.basis]
+    basis = [f"{item['title']}{item['article']}" for item in agenda.grounds(row, page.obligations)]
     kinds = dict.fromkeys(kind for one in page.obligations for kind in one.evidence)
     keep = phrases.text("texts.meeting_keep", evidence="、".join(kinds))
     content = [row.title, phrases.text("texts.meeting_basis", basis="；".join(dict.fromkeys(basis)))]

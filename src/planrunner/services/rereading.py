@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planrunner.domain.rules import RuleNotice
 from planrunner.errors import UsageError
 from planrunner.extract.nearest import as_taught
-from planrunner.services.learning import corrected_categories
+from planrunner.services.learning import corrected_categories, usual_days
 from planrunner.services.packs import load_rules, load_words
 from planrunner.store import plan_sources
 
@@ -70,5 +70,6 @@ def proposed_anew(
     extraction = with_stored_keys(tx, extraction, row.id)
     with desk.store.reader() as reader:
         extraction = as_taught(extraction, corrected_categories(reader, {row.id}))
+        usual = usual_days(reader, row.plan_year)
     book = load_rules(desk.folder, desk.office().region)
-    return extraction, propose(extraction, book, calendar, row.plan_year, notices, market_digits(desk))
+    return extraction, propose(extraction, book, calendar, row.plan_year, notices, market_digits(desk), usual)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from planrunner.domain.status import MOVES, NEEDS_REASON, Action, Status, after, is_overdue
+from planrunner.domain.status import MOVES, NEEDS_REASON, Action, after
 from planrunner.errors import ConflictError, NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
+from planrunner.services.lateness import stamp_overdue, status_of
+from planrunner.services.preparing import end_steps, is_step, move_steps
 from planrunner.wording import CATEGORIES, STATUSES, key_of
 
 if TYPE_CHECKING:
@@ -84,13 +86,13 @@ def submit(
     with desk.store.change(who=desk.who, action="submit", at=desk.now(), reason=reason) as tx:
         for text in tasks:
             row = task_row(tx, text, versions)
-            _to(row, "submit", today, text)
+            _to(row, "submit", done_on or today, text)
             attach(tx, desk, row, stored)
             set_metrics(tx, row, metrics or {})
             if note:
                 _add_note(tx, desk, row, note)
             proved = _has_evidence(tx, row)
-            if not proved and not reason.strip():
+            if not proved and not reason.strip() and not is_step(tx, row):
                 raise NotAllowedError(
                     f"任务 {text}“{row.title}”还没有佐证。请附上一件（文件、链接、文号或说明都可以），"
                     "确实没有的写明理由：--reason …。这次没有写入任何内容。"
@@ -113,7 +115,7 @@ def close(desk: Desk, tasks: Sequence[str], versions: Versions | None = None) ->
     with desk.store.change(who=desk.who, action="close", at=now) as tx:
         for text in tasks:
             row = task_row(tx, text, versions)
-            _to(row, "close", today, text)
+            _to(row, "close", row.done_on or today, text)
             own = row.submitted_by == desk.who
             if own and not one_person:
                 raise NotAllowedError(
@@ -123,6 +125,8 @@ def close(desk: Desk, tasks: Sequence[str], versions: Versions | None = None) ->
             row.self_reviewed = own
             row.closed_by, row.closed_at = desk.who, now
             accept_waiting(tx, desk, row)
+        for text in tasks:
+            end_steps(tx, task_row(tx, text), today)
 
 
 def reschedule(
@@ -160,6 +164,7 @@ def reschedule(
         row.planned, row.due = day, due
         row.tentative, row.edited = False, True
         row.date_source, row.note = "manual", f"改期：{reason}"
+        move_steps(tx, row, desk.calendar(), desk.today())
 
 
 def assign(desk: Desk, tasks: Sequence[str], owner: str, versions: Versions | None = None) -> None:
@@ -248,43 +253,33 @@ def task_row(tx: Change, text: str, versions: Versions | None = None) -> Task:
     return row
 
 
-def stamp_overdue(row: Task, today: date) -> None:
-    """Write down, once and for ever, that an open task is late: late since the day after its last day in time."""
-    from datetime import timedelta
-
-    if row.overdue_since is None and row.due and is_overdue(row.due, _status(row), today):
-        row.overdue_since = row.due + timedelta(days=1)
-
-
-def _status(row: Task) -> Status:
-    for status in get_args(Status):
-        if status == row.status:
-            known: Status = status
-            return known
-    raise AssertionError(row.status)
-
-
 def _move(desk: Desk, tasks: Sequence[str], action: Action, reason: str, versions: Versions | None) -> None:
     if action in NEEDS_REASON and not reason.strip():
         raise UsageError(f"{WORDS[action]}要写明理由，例如：--reason …")
     with desk.store.change(who=desk.who, action=action, at=desk.now(), reason=reason) as tx:
+        over: set[int] = set()
         for text in tasks:
             row = task_row(tx, text, versions)
+            if row.id in over:
+                continue
             _to(row, action, desk.today(), text)
             row.status_reason = reason
+            if action in ("carry", "drop"):
+                over |= end_steps(tx, row, desk.today())
             if action == "reopen":
                 row.closed_by = row.closed_at = row.submitted_by = row.done_on = None
                 row.self_reviewed, row.no_evidence_reason = False, ""
 
 
-def _to(row: Task, action: Action, today: date, text: str) -> None:
-    status = after(_status(row), action)
+def _to(row: Task, action: Action, day: date, text: str) -> None:
+    """Move a task on, or refuse; `day` is the one it is late by: today or, of work that is done, the day it was done."""
+    status = after(status_of(row), action)
     if status is None:
         allowed = "、".join(STATUSES[item] for item in STATUSES if item in MOVES[action][0])
         raise NotAllowedError(
             f"任务 {text}“{row.title}”现在是{STATUSES[row.status]}，不能{WORDS[action]}（只有{allowed}的可以）。没有改动。"
         )
-    stamp_overdue(row, today)
+    stamp_overdue(row, day)
     row.status = status
 
 

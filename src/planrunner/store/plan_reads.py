@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planrunner.store import queries
+from planrunner.store.step_reads import NO_STEP
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,8 +16,14 @@ if TYPE_CHECKING:
 YEARS = (
     "SELECT plan_year FROM document UNION SELECT plan_year FROM obligation UNION SELECT plan_year FROM task ORDER BY 1"
 )
-OF_OBLIGATION = "t.id IN (SELECT task_id FROM task_obligation WHERE obligation_id = ?)"
-OF_NO_OBLIGATION = "t.plan_year = ? AND NOT EXISTS (SELECT 1 FROM task_obligation l WHERE l.task_id = t.id)"
+OF_OBLIGATION = """
+t.id IN (SELECT task_id FROM task_obligation WHERE obligation_id = ? UNION
+         SELECT s.task_id FROM task_step s JOIN task_obligation l ON l.task_id = s.before_id WHERE l.obligation_id = ?)
+"""
+"""The tasks that serve an obligation, and those that prepare one of them."""
+OF_NO_OBLIGATION = f"""
+t.plan_year = ? AND {NO_STEP} AND NOT EXISTS (SELECT 1 FROM task_obligation l WHERE l.task_id = t.id)
+"""
 PAST_OF_COUNTED = """
 SELECT l.obligation_id, COUNT(*)
 FROM task_obligation l JOIN task t ON t.id = l.task_id JOIN obligation o ON o.id = l.obligation_id
@@ -46,8 +53,8 @@ def pending_of_year(reader: Reader, year: int) -> list[ProposalRow]:
 
 
 def tasks_of_obligation(reader: Reader, obligation: int) -> list[TaskRow]:
-    """Return the tasks that serve an obligation, by planned day."""
-    return queries.tasks(reader, OF_OBLIGATION, (obligation,))
+    """Return the tasks that serve an obligation and those that prepare them, by planned day."""
+    return queries.tasks(reader, OF_OBLIGATION, (obligation, obligation))
 
 
 def tasks_of_no_obligation(reader: Reader, year: int) -> list[TaskRow]:

@@ -41,3 +41,18 @@ def notices(reader: Reader) -> list[NoticeRow]:
         NoticeRow(one, rule, year, day(first), day(last), number)  # type: ignore[arg-type]  # neither is ever null
         for one, rule, year, first, last, number in reader.rows(sql)
     ]
+
+
+DAYS = """
+SELECT o.key, COALESCE(t.done_on, t.planned)
+FROM obligation o JOIN task_obligation l ON l.obligation_id = o.id JOIN task t ON t.id = l.task_id
+WHERE o.plan_year = ? AND (
+    (t.status = 'closed' AND t.done_on IS NOT NULL)
+    OR (t.date_source = 'manual' AND t.planned IS NOT NULL AND t.status NOT IN ('dropped', 'carried'))
+)
+"""
+
+
+def days_of_year(reader: Reader, year: int) -> list[tuple[str, date]]:
+    """Return (obligation key, day) of a plan year: when its work was done or, not done yet, where a person put it."""
+    return [(key, found) for key, text in reader.rows(DAYS, (year,)) if (found := day(text))]

@@ -174,7 +174,7 @@ def task_details(page: TaskPage, quotes: list[Quote], today: date, yellow: date)
     """Return a task's page; `quotes` are the spans it comes from."""
     task = page.task
     owner = f"{task.owner or '未定'}    类别 {CATEGORIES.get(task.category, task.category)}"
-    basis = list(dict.fromkeys(basis_text(item) for row in page.obligations for item in row.basis))
+    basis = list(dict.fromkeys(basis_text(item) for item in agenda.grounds(task, page.obligations)))
     numbers = "  ".join(f"{name} {number_text(value)}" for name, value in page.metrics.items())
     notes = [f"{note.at.astimezone(SHANGHAI):%Y-%m-%d} {note.who}：{note.text}" for note in page.notes]
     return [
@@ -184,6 +184,7 @@ def task_details(page: TaskPage, quotes: list[Quote], today: date, yellow: date)
         *_section("来自哪里", []),
         *_origin(page, quotes),
         *_section("依据", basis or ["没有对应的规则"]),
+        *_chain(page),
         *_section("佐证和数字", [evidence_text(row) for row in page.evidence] or ["还没有佐证（F8 附上）"]),
         *([Paragraph(Content(numbers))] if numbers else []),
         *_section("进展", notes or ["还没有记录（^n 记一句）"]),
@@ -215,6 +216,17 @@ def _origin(page: TaskPage, quotes: list[Quote]) -> list[Paragraph]:
         progress = f"完成 {row.done}/{row.target or row.tasks}"
         found.append(Paragraph(Content(f"事项 {ids.show(ids.OBLIGATION, row.id)} {row.title}  {progress}")))
     return found
+
+
+def _chain(page: TaskPage) -> list[Paragraph]:
+    """Return what prepares the task, or what it prepares, with days and states; nothing where it stands alone."""
+    lines = [
+        f"{ids.show(ids.TASK, step.id)} {step.planned or UNDATED}  {step.title}  {STATUSES[step.status]}"
+        for step in page.chain
+    ]
+    if not lines:
+        return []
+    return _section("为它准备" if page.chain[0].waits else "准备工作", lines)
 
 
 def _section(title: str, lines: list[str]) -> list[Paragraph]:

@@ -160,3 +160,16 @@ def test_a_one_person_office_reviews_itself_and_says_so(tmp_path: Path, capsys: 
     capsys.readouterr()
     assert run([*place, "show", "T1"]) == 0
     assert "自审" in capsys.readouterr().out
+
+
+def test_what_accepting_would_make_is_shown_first(cli: Cli, report: Path) -> None:
+    """`accept --dry-run` lists tasks with their days and writes nothing; accepting makes just those."""
+    assert cli("import", str(report)).code == 0
+    shown = cli("accept", "--all", "--dry-run", "--json").json
+    assert cli("list", "--json").json == []
+    assert "什么也没有改" in cli("accept", "P1", "--dry-run").out
+    assert cli("accept", "--all").code == 0
+    made = cli("list", "--json").json
+    assert sorted((one["title"], one["planned"] or "", one["due"] or "") for one in made) == sorted(
+        (one["title"], one["planned"] or "", one["due"] or "") for one in shown
+    )

@@ -221,3 +221,10 @@ def test_days_of_a_month_told_in_a_row_are_each_a_recurrence() -> None:
         ("recur", 10),
         ("recur", 20),
     ]
+
+
+def test_a_quota_of_a_part_is_not_the_quota_of_the_whole() -> None:
+    """What follows 其中 counts some of the meetings; the cadence before it stands for itself."""
+    cadence, part = find_times("每季度集体学习，其中法治专题不少于2次", 2023, TODAY)
+    assert (cadence.kind, cadence.freq, cadence.interval) == ("recur", "month", 3)
+    assert (part.kind, part.freq, part.n, part.op) == ("count", "none", 2, ">=")
