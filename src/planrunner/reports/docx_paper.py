@@ -134,8 +134,8 @@ def _title(title: str) -> list[str]:
     return [_paragraph(properties, runs), _empty()]
 
 
-def _empty() -> str:
-    return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
+def _empty(keep: str = "") -> str:
+    return _paragraph(f'{keep}<w:ind w:firstLineChars="0" w:firstLine="0"/>')
 
 
 def _block(block: Content, notes: Notes, relations: dict[bytes, str]) -> str:
@@ -155,20 +155,24 @@ def _block(block: Content, notes: Notes, relations: dict[bytes, str]) -> str:
 
 
 def _closing(paper: Paper) -> list[str]:
-    """Return the list of annexes and the signature of an unstamped paper (GB/T 9704-2012, 7.3.4 and 7.3.5.3)."""
+    """Return the list of annexes and the signature of an unstamped paper (GB/T 9704-2012, 7.3.4 and 7.3.5.3).
+
+    Signature and day stay on one page with what comes before them.
+    """
     body = run_properties(BODY, 32)
     written = []
+    keep = "<w:keepNext/>" if paper.signature or paper.day else ""
     if paper.annexes:
-        written.append(_empty())
+        written.append(_empty(keep))
         one = len(paper.annexes) == 1
         for number, title in enumerate(paper.annexes, 1):
             lead = "附件：" if number == 1 else "　　　"
-            written.append(_paragraph("", run(f"{lead}{'' if one else f'{number}.'}{title}", body)))
+            written.append(_paragraph(keep, run(f"{lead}{'' if one else f'{number}.'}{title}", body)))
     if paper.signature:
         properties = (
             '<w:ind w:firstLineChars="0" w:firstLine="0" w:rightChars="200" w:right="640"/><w:jc w:val="right"/>'
         )
-        written += [_empty(), _empty(), _paragraph(properties, run(paper.signature, body))]
+        written += [_empty(keep), _empty(keep), _paragraph(f"{keep}{properties}", run(paper.signature, body))]
     if paper.day:
         properties = (
             '<w:ind w:firstLineChars="0" w:firstLine="0" w:rightChars="200" w:right="640"/><w:jc w:val="right"/>'

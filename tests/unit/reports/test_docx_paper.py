@@ -164,6 +164,8 @@ def test_annexes_are_listed_after_the_body_and_begin_new_pages() -> None:
     assert listed < signed < dated < lines.index("附件1") < lines.index("附件2")
     breaks = list(part(data, "word/document.xml").iter(f"{W}pageBreakBefore"))
     assert len(breaks) == 2
+    together = list(part(data, "word/document.xml").iter(f"{W}p"))[listed:dated]
+    assert all(line.find(f"{W}pPr/{W}keepNext") is not None for line in together)
 
 
 def test_fonts_that_are_not_everywhere_name_a_stand_in() -> None:
