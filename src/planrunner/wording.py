@@ -111,6 +111,9 @@ EVIDENCE_STATUSES: dict[str, str] = {
     "returned": "已退回",
 }
 
+OLD_VERSION = "旧版"
+"""State of a piece of evidence that another took the place of."""
+
 ACTIONS: dict[str, str] = {
     "init": "建立工作区",
     "import": "导入报告",
@@ -136,6 +139,7 @@ ACTIONS: dict[str, str] = {
     "evidence-accept": "认可佐证",
     "evidence-return": "退回佐证",
     "evidence-unlink": "取下佐证",
+    "evidence-replace": "换佐证",
     "feed": "日历订阅",
     "snooze": "推迟提醒",
     "calendar-import": "导入日历",

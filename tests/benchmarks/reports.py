@@ -81,6 +81,7 @@ def main() -> None:
         timed("summary as docx", lambda: to_docx(reporting.summary(desk, 2022)))
         timed("ledger as xlsx", lambda: reporting.write_ledger(desk, 2022, folder / "l.xlsx"))
         timed("draft", lambda: reporting.draft(desk, 2022))
+        timed("draft as docx with comments", lambda: to_docx(reporting.draft(desk, 2022), "comments"))
         timed(f"bundle of {PIECES * FILE_BYTES >> 20} MB", lambda: write_bundle(desk, 2022, out))
         timed("check of the bundle", lambda: check_without_history(out))
         desk.store.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.integration.workplace import Workplace
 
+from planrunner.reports.paper import Citations
 from planrunner.services import intake, planning, reporting, tracking
 from planrunner.services.evidence import NewEvidence
 from planrunner.services.sample import sample_report
@@ -87,23 +88,23 @@ def work_half(place: Workplace, year: int) -> list[TaskRow]:
         return queries.tasks(reader, "t.status = 'closed'")
 
 
-def drafted(place: Workplace, year: int, file: Path, *, citations: bool) -> Path:
+def drafted(place: Workplace, year: int, file: Path, citations: Citations = "comments") -> Path:
     """Write the draft of the report on a year to a file."""
-    reporting.write(reporting.draft(place.desk(today=date(year, 12, 20)), year, citations=citations), file)
+    reporting.write(reporting.draft(place.desk(today=date(year, 12, 20)), year), file, citations)
     return file
 
 
-def loop(rooms: Rooms, report: Path, draft: Path, *, citations: bool) -> tuple[int, int, int]:
+def loop(rooms: Rooms, report: Path, draft: Path, citations: Citations) -> tuple[int, int, int]:
     """Go round once; return how many obligations came back, of how many, and how many more there are."""
     first = rooms.new()
     year, planned = accepted(first, report)
     work_half(first, year)
-    again, back = accepted(rooms.new(), drafted(first, year, draft, citations=citations))
+    again, back = accepted(rooms.new(), drafted(first, year, draft, citations))
     assert again == year + 1
     return len(planned.keys() & back.keys()), len(planned), len(back.keys() - planned.keys())
 
 
-@pytest.mark.parametrize("citations", [True, False])
+@pytest.mark.parametrize("citations", ["comments", "endnotes", "none"])
 @pytest.mark.parametrize("suffix", [".docx", ".md"])
 @pytest.mark.parametrize("report", ["sample", "reference"])
 def test_reading_the_draft_again_yields_the_same_obligations(
@@ -113,11 +114,11 @@ def test_reading_the_draft_again_yields_the_same_obligations(
     capsys: pytest.CaptureFixture[str],
     report: str,
     suffix: str,
-    citations: bool,
+    citations: Citations,
 ) -> None:
     """Of the obligations of one year nearly all are recognised in the draft for the next, and hardly any are added."""
     source: Path = request.getfixturevalue(report)
-    same, of, more = loop(rooms, source, tmp_path / f"draft{suffix}", citations=citations)
+    same, of, more = loop(rooms, source, tmp_path / f"draft{suffix}", citations)
     with capsys.disabled():
         print(f"\nclosed loop, {report}, {suffix}, citations {citations}: {same} of {of} obligations, {more} more")
     assert of >= 30
@@ -133,7 +134,7 @@ def test_what_was_done_is_read_again_as_done(
     place = rooms.new()
     year, _ = accepted(place, request.getfixturevalue(report))
     done = work_half(place, year)
-    draft = drafted(place, year, tmp_path / "draft.docx", citations=True)
+    draft = drafted(place, year, tmp_path / "draft.docx")
     _, extraction = intake.read_report(place.folder, draft)
     days = {row.done_on.isoformat() for row in done if row.done_on}
     assert {one.date for one in extraction.done} == days
@@ -146,9 +147,9 @@ def test_the_circle_can_go_round_again(rooms: Rooms, sample: Path, tmp_path: Pat
     year, planned = accepted(first, sample)
     work_half(first, year)
     second = rooms.new()
-    accepted(second, drafted(first, year, tmp_path / "first.docx", citations=True))
+    accepted(second, drafted(first, year, tmp_path / "first.docx"))
     work_half(second, year + 1)
-    last = drafted(second, year + 1, tmp_path / "second.docx", citations=True)
+    last = drafted(second, year + 1, tmp_path / "second.docx")
     third, back = accepted(rooms.new(), last)
     assert third == year + 2
     assert len(planned.keys() & back.keys()) >= RECOGNISED * len(planned)
@@ -159,7 +160,7 @@ def test_nothing_done_and_everything_done_close_the_circle_too(rooms: Rooms, sam
     """The next plan does not depend on how much of this one was done."""
     idle = rooms.new()
     year, planned = accepted(idle, sample)
-    _, of_idle = accepted(rooms.new(), drafted(idle, year, tmp_path / "idle.docx", citations=True))
+    _, of_idle = accepted(rooms.new(), drafted(idle, year, tmp_path / "idle.docx"))
     busy = rooms.new()
     accepted(busy, sample)
     doer = busy.desk("经办", date(year, 12, 20))
@@ -167,7 +168,7 @@ def test_nothing_done_and_everything_done_close_the_circle_too(rooms: Rooms, sam
         every = [f"T{row.id}" for row in queries.tasks(reader, NO_STEP)]
     tracking.submit(doer, every, done_on=date(year, 12, 19), reason="集中补录")
     tracking.close(busy.desk("审核", date(year, 12, 20)), every)
-    _, of_busy = accepted(rooms.new(), drafted(busy, year, tmp_path / "busy.docx", citations=True))
+    _, of_busy = accepted(rooms.new(), drafted(busy, year, tmp_path / "busy.docx"))
     for back in (of_idle, of_busy):
         assert len(planned.keys() & back.keys()) >= RECOGNISED * len(planned)
         assert len(back.keys() - planned.keys()) <= ADDED * len(planned)
@@ -178,7 +179,7 @@ def test_the_same_workspace_knows_what_goes_on(rooms: Rooms, sample: Path, tmp_p
     place = rooms.new()
     year, planned = accepted(place, sample)
     work_half(place, year)
-    draft = drafted(place, year, tmp_path / "draft.docx", citations=True)
+    draft = drafted(place, year, tmp_path / "draft.docx")
     found = intake.import_report(place.desk(today=date(year + 1, 1, 5)), draft)
     assert found.plan_year == year + 1
     assert found.continued >= RECOGNISED * len(planned)

@@ -61,6 +61,12 @@ def finish(
     tracking.close(place.desk("审核", END), [task])
 
 
+def with_notes(paper: Paper) -> str:
+    """Return a paper as Markdown, each footnote set in brackets where it is called."""
+    body, *notes = re.split(r"\n\n\[\^\d+\]: ", to_markdown(paper, "endnotes").removesuffix("\n"))
+    return re.sub(r"\[\^(\d+)\]", lambda found: f"〔{notes[int(found[1]) - 1]}〕", body)
+
+
 def table_with(paper: Paper, *header: str) -> Table:
     """Return the first table whose header holds these words."""
     return next(block for block in paper.blocks if isinstance(block, Table) and set(header) <= set(block.header))
@@ -96,8 +102,8 @@ def test_what_waits_for_its_reviewer_is_not_told_as_unfinished(sqlite_place: Wor
     tracking.submit(clerk, [proved], evidence=[NewEvidence(note="会议记录在档案室")])
     tracking.return_(reviewer, [proved], "缺签到表")
     tracking.submit(clerk, [proved, bare], reason="照片遗失")
-    draft = to_markdown(reporting.draft(clerk, YEAR))
-    assert re.search(rf"已提交、待审核的有2项：.+〔{proved} {bare}〕", draft)
+    draft = with_notes(reporting.draft(clerk, YEAR))
+    assert re.search(rf"已提交、待审核的有2项：.+〔依据：{proved}；{bare}。〕", draft)
     assert "照片遗失" not in draft
     assert "缺签到表" not in draft
     summary = table_with(reporting.summary(clerk, YEAR), "原因", "最近进展")
@@ -172,15 +178,18 @@ def test_numbers_are_summed_over_the_year_but_rates_are_not(sqlite_place: Workpl
 def test_draft_tells_only_of_signed_off_work_and_cites_it(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
     """A sentence on work done stands for signed-off tasks only, with their numbers and ids; without citations none has any."""
     done, waiting = named(sqlite_plan, "国家安全教育日"), named(sqlite_plan, "禁毒")
-    note = NewEvidence(note="现场记录", occurred_on=date(YEAR, 4, 15))
-    finish(sqlite_place, done, date(YEAR, 4, 15), evidence=note, 受众人次=320)
+    record = NewEvidence(note="现场记录", occurred_on=date(YEAR, 4, 15))
+    finish(sqlite_place, done, date(YEAR, 4, 15), evidence=record, 受众人次=320)
     tracking.submit(sqlite_place.desk(today=END), [waiting], done_on=date(YEAR, 6, 26), reason="无")
     desk = sqlite_place.desk(today=END)
-    text = to_markdown(reporting.draft(desk, YEAR))
+    text = with_notes(reporting.draft(desk, YEAR))
     achievements = text[text.index("## 一、") : text.index("## 二、")]
-    assert re.search(rf"4月15日，(?:组织|集中)?开展[^。]*国家安全教育日宣传，受众320人次〔{done}〕。", achievements)
+    assert re.search(
+        rf"4月15日，(?:组织|集中)?开展[^。]*国家安全教育日宣传，受众320人次〔依据：{done}（佐证 E1，受众人次 320）。〕。",
+        achievements,
+    )
     assert "6月26日" not in achievements
-    assert "〔" not in to_markdown(reporting.draft(desk, YEAR, citations=False))
+    assert not re.search(r"依据：|\[\^|E1|T\d", to_markdown(reporting.draft(desk, YEAR)))
 
 
 def test_draft_has_the_five_parts_and_next_years_title(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
@@ -210,11 +219,11 @@ def test_leaders_own_work_has_its_own_part(sqlite_place: Workplace, sqlite_plan:
     tracking.assign(sqlite_place.desk(today=END), [own], "镇长")
     finish(sqlite_place, study, date(YEAR, 3, 18), reason="无")
     finish(sqlite_place, own, date(YEAR, 10, 29), reason="无")
-    text = to_markdown(reporting.draft(sqlite_place.desk(today=END), YEAR))
+    text = with_notes(reporting.draft(sqlite_place.desk(today=END), YEAR))
     leaders = text[text.index("## 三、") : text.index("## 四、")]
     for task in (study, own):
-        assert f"〔{task}〕" in leaders
-        assert f"〔{task}〕" not in text[text.index("## 一、") : text.index("## 二、")]
+        assert f"〔依据：{task}（无佐证：无）。〕" in leaders
+        assert f"〔依据：{task}（" not in text[text.index("## 一、") : text.index("## 二、")]
 
 
 def test_dropped_work_is_not_planned_again(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
@@ -236,9 +245,9 @@ def test_own_tasks_without_any_report_give_papers_too(place: Workplace) -> None:
     tracking.close(place.desk("审核", date(2022, 12, 20)), [task])
     left = tracking.add(desk, "编印乡音普法手册", due=date(2022, 11, 1))
     tracking.carry(desk, [left], "经费未到位")
-    text = to_markdown(reporting.draft(desk, 2022))
+    text = with_notes(reporting.draft(desk, 2022))
     assert text.startswith("2022年度凤凰镇法治政府建设工作报告\n")
-    assert f"走访调解困难户，完成日期为5月9日〔{task}〕。" in text
+    assert f"走访调解困难户，完成日期为5月9日〔依据：{task}（无佐证：无）。〕。" in text
     assert "做好编印乡音普法手册。" in text[text.index("## 四、") :]
     assert table_with(reporting.summary(desk, 2022), "来由").rows[0][1].startswith("走访调解困难户")
 

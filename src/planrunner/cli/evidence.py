@@ -1,4 +1,4 @@
-"""evidence add|list|accept|return|unlink|check|find|phone, metric."""
+"""evidence add|list|replace|accept|return|unlink|check|find|phone, metric."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from planrunner.services.evidence import (
     parse_metrics,
     record_metrics,
 )
+from planrunner.services.evidence_versions import state_word, versions_in_words
 from planrunner.services.planning import read_day
-from planrunner.wording import EVIDENCE_STATUSES
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 WIDTHS = (5, 10, 44, 10, 6)
 EXAMPLES = {
     "add": "add T12 照片.jpg", "accept": "accept E3", "return": "return E3 --reason 看不清", "unlink": "unlink T12 E3",
-    "find": "find 签到表", "phone": "phone T12",
+    "find": "find 签到表", "phone": "phone T12", "replace": "replace E3 盖章件.pdf",
 }  # fmt: skip
-ACTIONS = ("add", "list", "accept", "return", "unlink", "check", "find", "phone")
+ACTIONS = ("add", "list", "replace", "accept", "return", "unlink", "check", "find", "phone")
 
 
 def evidence_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `evidence`."""
     parser.add_argument("action", choices=list(ACTIONS), metavar="|".join(ACTIONS))
-    parser.add_argument("id", nargs="?", default="", metavar="编号", help="任务 T12；accept 和 return 写佐证 E3")
+    parser.add_argument("id", nargs="?", default="", metavar="编号", help="任务 T12；accept、return、replace 写佐证 E3")
     parser.add_argument("what", nargs="*", metavar="文件或链接", help="也可以是已有佐证的编号，例如 E3")
     parser.add_argument("--date", default="", metavar="日期", help="哪天的事；不写则为今天")
     parser.add_argument("--title", default="", metavar="名称")
@@ -46,7 +46,7 @@ def evidence_arguments(parser: ArgumentParser) -> None:
 
 
 def evidence(session: Session, args: Namespace) -> int:
-    """Attach evidence to a task, list what there is, review it, take it off, or check its files."""
+    """Attach evidence to a task, list what there is, replace it, review it, take it off, or check its files."""
     from planrunner.services import evidence_review
 
     desk = session.desk
@@ -73,6 +73,8 @@ def evidence(session: Session, args: Namespace) -> int:
                 raise UsageError(f"请写出要取下的佐证，例如 planrunner evidence {EXAMPLES['unlink']}")
             evidence_review.unlink(desk, args.id, args.what)
             return done(session, f"已从 {args.id} 取下 {'、'.join(args.what)}；佐证本身还在，可以再附上。")
+        case "replace":
+            return _replace(session, args)
         case _:
             return _add(session, args)
 
@@ -80,20 +82,46 @@ def evidence(session: Session, args: Namespace) -> int:
 def _add(session: Session, args: Namespace) -> int:
     from planrunner.services.evidence_advice import advise
 
-    day = read_day(args.date, session.desk.today().year) if args.date else None
-    words = {"title": args.title, "number": args.number, "note": args.note}
-    pieces = [parse_evidence(text, occurred_on=day, **words) for text in args.what]
-    if not pieces:
-        pieces = [NewEvidence(occurred_on=day, **words)]
+    pieces = [_piece(session, args, text) for text in args.what] or [_piece(session, args, "")]
     made = add_evidence(session.desk, args.id, pieces)
-    advice = advise(session.desk, args.id, made)
+    advice = advise(session.desk, [args.id], made)
     if session.options.json:
         session.give({"evidence": made, "advice": advice})
     else:
         session.say(f"已附上 {'、'.join(made)}。")
-        for line in advice:
-            session.say(f"注意：{line}。")
+        _warn(session, advice)
     return 0
+
+
+def _replace(session: Session, args: Namespace) -> int:
+    """Put a new piece in the place of an earlier one."""
+    from planrunner.services.evidence_advice import advise
+    from planrunner.services.evidence_versions import replace
+    from planrunner.services.records import tasks_of
+
+    if len(args.what) > 1:
+        raise UsageError(f"一件只能换成一件，例如 planrunner evidence {EXAMPLES['replace']}")
+    made = replace(session.desk, args.id, _piece(session, args, *args.what[:1]))
+    tasks = tasks_of(session.desk, made)
+    advice = advise(session.desk, tasks, [made])
+    if session.options.json:
+        session.give({"evidence": made, "replaces": args.id.upper(), "tasks": tasks, "advice": advice})
+        return 0
+    serves = f"，{'、'.join(tasks)} 都改用它" if tasks else ""
+    session.say(f"已用 {made} 代替 {args.id}{serves}；要重新认可。{args.id} 作为旧版留存，不再计数。")
+    _warn(session, advice)
+    return 0
+
+
+def _piece(session: Session, args: Namespace, text: str = "") -> NewEvidence:
+    day = read_day(args.date, session.desk.today().year) if args.date else None
+    words = {"title": args.title, "number": args.number, "note": args.note}
+    return parse_evidence(text, occurred_on=day, **words)
+
+
+def _warn(session: Session, advice: list[str]) -> None:
+    for line in advice:
+        session.say(f"注意：{line}。")
 
 
 def _phone(session: Session, task: str) -> int:
@@ -131,7 +159,8 @@ def _find(session: Session, words: str) -> int:
         return 0
     for one in found:
         where = f"　……{one.line}……" if one.line else ""
-        session.say(f"{ids.show(ids.EVIDENCE, one.row.id)} {one.row.occurred_on} {one.row.title}{where}")
+        old = f"（{versions_in_words(one.row)}）" if one.row.replaced_by else ""
+        session.say(f"{ids.show(ids.EVIDENCE, one.row.id)} {one.row.occurred_on} {one.row.title}{old}{where}")
     return 0
 
 
@@ -167,7 +196,7 @@ def _list(session: Session, task: str) -> int:
             row.occurred_on.isoformat(),
             row.title,
             row.added_by,
-            EVIDENCE_STATUSES[row.status],
+            state_word(row),
         )
         for row in rows
     ]
@@ -189,6 +218,6 @@ def metric(session: Session, args: Namespace) -> int:
 
 
 COMMANDS = {
-    "evidence": ("附上、列出、审核、取下、检查、查找佐证，从手机上传", evidence_arguments, evidence),
+    "evidence": ("附上、列出、换新版、审核、取下、检查、查找佐证，从手机上传", evidence_arguments, evidence),
     "metric": ("记下数字（场次、人次、份数……）", metric_arguments, metric),
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planrunner.services.reporting_period import Period
 
 MIB = 1 << 20
+CITATIONS = ("comments", "endnotes", "none")
 KINDS = ("summary", "draft", "ledger", "bundle", "week", "month", "meeting", "urge")
 
 
@@ -38,7 +39,15 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", dest="last", default="", metavar="日期", help="总结写到哪天")
     parser.add_argument("--date", default="", metavar="日期", help="哪天所在的周或月的工作安排；不写则为今天")
     parser.add_argument("--owner", default="", metavar="负责人", help="督办单只写这个人的")
-    parser.add_argument("--no-citations", action="store_true", help="初稿里不标任务编号")
+    parser.add_argument(
+        "--citations", choices=list(CITATIONS), default="comments", metavar="|".join(CITATIONS),
+        help="初稿每句的依据（任务、佐证编号、数字）：批注｜尾注｜不写；不写这个选项则为批注",
+    )  # fmt: skip
+    parser.add_argument("--pictures", action="store_true", help="总结后面加一个附件：佐证照片的缩略图")
+    parser.add_argument(
+        "--headings", type=Path, metavar="提纲文件", help="初稿按区里的提纲写：标题和顺序照它，docx、txt 等都行"
+    )
+    parser.add_argument("--keep", action="store_true", help="记住这份提纲，以后的初稿都按它写")
     parser.add_argument("--include-marked", action="store_true", help="名称里有密级、内部字样的佐证也放进佐证材料包")
 
 
@@ -55,12 +64,12 @@ def report(session: Session, args: Namespace) -> int:
         case "bundle":
             return _bundle(session, year, args)
         case "summary":
-            paper = reporting.summary(session.desk, year, _period(args, year))
+            paper = reporting.summary(session.desk, year, _period(args, year), pictures=args.pictures)
         case "draft":
-            paper = reporting.draft(session.desk, year, citations=not args.no_citations)
+            paper = _draft(session, year, args)
         case _:
             paper = _desk_paper(session, args)
-    reporting.write(paper, args.output)
+    reporting.write(paper, args.output, args.citations)
     untold = {"untold": reporting.untold(session.desk, year)} if args.kind == "draft" else {}
     if session.options.json:
         session.give({"file": str(args.output), "title": paper.name, **untold})
@@ -71,6 +80,26 @@ def report(session: Session, args: Namespace) -> int:
         for words in untold["untold"]:
             session.say(f"  {words}")
     return 0
+
+
+def _draft(session: Session, year: int, args: Namespace) -> Paper:
+    """Return the draft under the district's headings, where they are given; keep them where that is wished."""
+    from planrunner.services import reporting, reporting_outline
+
+    desk = session.desk
+    if args.keep and not args.headings:
+        raise UsageError("--keep 要和 --headings 一起写，例如：--headings 提纲.docx --keep")
+    outline = reporting_outline.outline_of(desk.folder, args.headings, year) if args.headings else None
+    paper = reporting.draft(desk, year, outline)
+    if args.keep and outline:
+        session.warn(
+            f"提纲已记在 {reporting_outline.keep(desk.folder, outline, year)}，以后的初稿都按它写；删掉就不再用。"
+        )
+    if not reporting.plan_is_read(desk, paper):
+        session.warn(
+            "注意：按这份提纲写的初稿，导入时认不出哪一部分是下一年的安排。请把那个标题改成“……工作安排”再导入。"
+        )
+    return paper
 
 
 def _period(args: Namespace, year: int) -> Period | None:

@@ -11,6 +11,7 @@ _IS_WIDE = re.compile(f"[{_WIDE}]")
 _TOKEN = re.compile(
     rf"(?P<and>\s{{0,3}}[\"“”]?\s{{0,3}}and\s{{0,3}}[\"“”]?\s{{0,3}}(?=[{_WIDE}]))"
     r"|(?P<space>[\s\u200b-\u200f\u2060\ufeff\xad\x00-\x08]+)"
+    r"|(?P<note>\[\^\d{1,4}\](?::[^\n]*)?)"
     r"|(?P<digit>[０-９])"
     r"|(?P<punct>[,;:()!?])"
     r"|(?P<tag></?[A-Za-z!][^<>]{0,400}>|&(?:nbsp|ensp|emsp|thinsp);)"
@@ -104,6 +105,8 @@ def _clean(
                     continue
             elif kind == "and" and _IS_WIDE.match(last):
                 piece, where = "和", text.index("a", stop)
+            elif kind == "note":
+                continue
             elif kind == "digit":
                 piece = piece.translate(_DIGITS)
             elif kind == "tag" and (html or piece[0] == "&"):

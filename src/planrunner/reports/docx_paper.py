@@ -5,11 +5,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from xml.sax.saxutils import escape
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from planrunner.reports.docx_notes import Notes, add_part
 from planrunner.reports.docx_parts import (
     BLACK,
     BODY,
@@ -18,39 +18,44 @@ from planrunner.reports.docx_parts import (
     TITLE,
     TITLE_LINE,
     font_table,
+    run,
     run_properties,
     set_page,
     set_page_numbers,
     set_styles,
 )
+from planrunner.reports.docx_pictures import add_pictures, pictures_xml
 from planrunner.reports.paper import (
     Annex,
+    Citations,
     Content,
     Heading,
     Paper,
     Paragraph,
+    Pictures,
     Table,
     annex_names,
     chinese_day,
-    cited,
 )
 
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip entry can have; every entry gets it, so that the bytes do not tell when they were written."""
 KEPT_PARTS = {
     RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES, RELATIONSHIP_TYPE.STYLES,
-    RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER,
+    RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.COMMENTS,
+    RELATIONSHIP_TYPE.ENDNOTES,
 }  # fmt: skip
 """What of python-docx's template goes into our file: no theme, no thumbnail, no automatic numbers."""
 TABLE_HALF_POINTS = 24
 TABLE_LINE = 340
-CITE_COLOUR = "7F7F7F"
-_NOT_XML = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe\uffff]")
+_FIGURE = re.compile(r"[\d.]+%?|—")
+"""A cell of a number or of nothing stands in the middle, like its column's name."""
 _HEADING_FONTS = {1: BLACK, 2: KAI, 3: BODY}
 
 
-def to_docx(paper: Paper) -> bytes:
-    """Return the paper as the bytes of a .docx file."""
+def to_docx(paper: Paper, citations: Citations = "none") -> bytes:
+    """Return the paper as the bytes of a .docx file, what its sentences rest on set aside as `citations` says."""
+    notes = Notes(citations, paper.day)
     document = docx.Document()
     body = document.element.body
     for child in list(body):
@@ -58,7 +63,7 @@ def to_docx(paper: Paper) -> bytes:
             body.remove(child)
     section = document.sections[0]
     set_styles(document)
-    set_page(section)
+    set_page(section, decimal_notes=citations == "endnotes")
     set_page_numbers(document, section)
     moment = datetime(paper.day.year, paper.day.month, paper.day.day) if paper.day else datetime(*ZIP_DAY)  # noqa: DTZ001 - the file format keeps a bare time
     core = document.core_properties
@@ -68,36 +73,42 @@ def to_docx(paper: Paper) -> bytes:
     for holder in (document.part, document.part.package):
         for key in [key for key, rel in holder.rels.items() if rel.reltype not in KEPT_PARTS]:
             holder.rels.pop(key)
+    add_part(document, notes)
+    relations = add_pictures(document, paper)
     stream = io.BytesIO()
     document.save(stream)
-    return _repacked(stream.getvalue(), _blocks(paper))
+    return _repacked(stream.getvalue(), _blocks(paper, notes, relations), notes)
 
 
-def _blocks(paper: Paper) -> Iterator[str]:
+def _blocks(paper: Paper, notes: Notes, relations: dict[bytes, str]) -> Iterator[str]:
     """Yield the XML of everything on the pages, in order."""
     yield from _title(paper.title)
-    yield from (_block(block) for block in paper.body())
+    yield from (_block(block, notes, relations) for block in paper.body())
     yield from _closing(paper)
     names = iter(annex_names(paper.annexes))
     for block in paper.after_body():
         if isinstance(block, Annex):
             yield from _annex(next(names), block.title)
         else:
-            yield _block(block)
+            yield _block(block, notes, relations)
 
 
-def _repacked(data: bytes, blocks: Iterator[str]) -> bytes:
-    """Return the zip with fixed times, our font table, and the pages.
+def _repacked(data: bytes, blocks: Iterator[str], notes: Notes) -> bytes:
+    """Return the zip with fixed times, our font table, the pages, and after them the notes they called.
 
     The pages are written as text and never held as a tree: a catalogue of some thousand rows would take hundreds of MB.
     """
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
+        for name in sorted(source.namelist(), key=notes.part.__eq__):
             entry = zipfile.ZipInfo(name, ZIP_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            content = font_table().encode() if name == "word/fontTable.xml" else source.read(name)
+            content = source.read(name)
+            if name == "word/fontTable.xml":
+                content = font_table().encode()
+            elif name == notes.part:
+                content = notes.to_xml().encode()
             with target.open(entry, "w") as part:
                 if name == "word/document.xml":
                     before, mark, after = content.partition(b"<w:sectPr")
@@ -109,22 +120,13 @@ def _repacked(data: bytes, blocks: Iterator[str]) -> bytes:
     return stream.getvalue()
 
 
-def _run(text: str, properties: str) -> str:
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(_clean(text))}</w:t></w:r>'
-
-
-def _clean(text: str) -> str:
-    """Return text without the characters that XML 1.0 (section 2.2) does not allow."""
-    return _NOT_XML.sub("", text)
-
-
 def _paragraph(properties: str, *runs: str) -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
 def _title(title: str) -> list[str]:
     """Return the title, centred, with one empty line after it; a newline in it breaks the line there."""
-    runs = "<w:r><w:br/></w:r>".join(_run(line, run_properties(TITLE, 44, squeeze=False)) for line in title.split("\n"))
+    runs = "<w:r><w:br/></w:r>".join(run(line, run_properties(TITLE, 44, squeeze=False)) for line in title.split("\n"))
     properties = (
         f'<w:snapToGrid w:val="0"/><w:spacing w:line="{TITLE_LINE}" w:lineRule="exact"/>'
         '<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>'
@@ -132,54 +134,57 @@ def _title(title: str) -> list[str]:
     return [_paragraph(properties, runs), _empty()]
 
 
-def _empty() -> str:
-    return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
+def _empty(keep: str = "") -> str:
+    return _paragraph(f'{keep}<w:ind w:firstLineChars="0" w:firstLine="0"/>')
 
 
-def _block(block: Content) -> str:
+def _block(block: Content, notes: Notes, relations: dict[bytes, str]) -> str:
     match block:
         case Heading(level, text):
             return _paragraph(
-                f'<w:pStyle w:val="Heading{level}"/>', _run(text, run_properties(_HEADING_FONTS[level], 32))
+                f'<w:pStyle w:val="Heading{level}"/>', run(text, run_properties(_HEADING_FONTS[level], 32))
             )
         case Paragraph(sentences, flush):
-            body, mark = run_properties(BODY, 32), run_properties(BODY, 24, colour=CITE_COLOUR)
-            runs = []
-            for one in sentences:
-                words, cites, stop = cited(one)
-                runs += [_run(text, kind) for text, kind in ((words, body), (cites, mark), (stop, body)) if text]
+            body = run_properties(BODY, 32)
+            runs = [notes.sentence(one, body) for one in sentences]
             return _paragraph('<w:ind w:firstLineChars="0" w:firstLine="0"/>' if flush else "", *runs)
         case Table():
             return _table(block)
+        case Pictures():
+            return pictures_xml(block, relations)
 
 
 def _closing(paper: Paper) -> list[str]:
-    """Return the list of annexes and the signature of an unstamped paper (GB/T 9704-2012, 7.3.4 and 7.3.5.3)."""
+    """Return the list of annexes and the signature of an unstamped paper (GB/T 9704-2012, 7.3.4 and 7.3.5.3).
+
+    Signature and day stay on one page with what comes before them.
+    """
     body = run_properties(BODY, 32)
     written = []
+    keep = "<w:keepNext/>" if paper.signature or paper.day else ""
     if paper.annexes:
-        written.append(_empty())
+        written.append(_empty(keep))
         one = len(paper.annexes) == 1
         for number, title in enumerate(paper.annexes, 1):
             lead = "附件：" if number == 1 else "　　　"
-            written.append(_paragraph("", _run(f"{lead}{'' if one else f'{number}.'}{title}", body)))
+            written.append(_paragraph(keep, run(f"{lead}{'' if one else f'{number}.'}{title}", body)))
     if paper.signature:
         properties = (
             '<w:ind w:firstLineChars="0" w:firstLine="0" w:rightChars="200" w:right="640"/><w:jc w:val="right"/>'
         )
-        written += [_empty(), _empty(), _paragraph(properties, _run(paper.signature, body))]
+        written += [_empty(keep), _empty(keep), _paragraph(f"{keep}{properties}", run(paper.signature, body))]
     if paper.day:
         properties = (
             '<w:ind w:firstLineChars="0" w:firstLine="0" w:rightChars="200" w:right="640"/><w:jc w:val="right"/>'
         )
-        written.append(_paragraph(properties, _run(chinese_day(paper.day), body)))
+        written.append(_paragraph(properties, run(chinese_day(paper.day), body)))
     return written
 
 
 def _annex(name: str, title: str) -> list[str]:
     """Return the head of an annex: a new page, its name at the left edge, its title centred on the third line."""
     left = '<w:pageBreakBefore/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
-    return [_paragraph(left, _run(name, run_properties(BLACK, 32))), *_title(title)]
+    return [_paragraph(left, run(name, run_properties(BLACK, 32))), *_title(title)]
 
 
 def _table(table: Table) -> str:
@@ -203,13 +208,14 @@ def _row(cells: tuple[str, ...], widths: list[int], *, header: bool) -> str:
     repeat = "<w:tblHeader/>" if header else ""
     font = BLACK if header else BODY
     properties = run_properties(font, TABLE_HALF_POINTS, squeeze=False)
-    layout = (
-        f'<w:snapToGrid w:val="0"/><w:spacing w:line="{TABLE_LINE}" w:lineRule="exact"/>'
-        f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{"center" if header else "left"}"/>'
-    )
     written = []
     for text, width in zip(cells, widths, strict=True):
-        lines = "".join(_paragraph(layout, _run(line, properties)) for line in text.split("\n"))
+        side = "center" if header or _FIGURE.fullmatch(text) else "left"
+        layout = (
+            f'<w:snapToGrid w:val="0"/><w:spacing w:line="{TABLE_LINE}" w:lineRule="exact"/>'
+            f'<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/>'
+        )
+        lines = "".join(_paragraph(layout, run(line, properties)) for line in text.split("\n"))
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
         )

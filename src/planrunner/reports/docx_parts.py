@@ -4,7 +4,9 @@ Font names only are stored; the reader's machine renders them, and the font tabl
 official fonts are not free to ship). Lengths are twips (1/20 point) unless said otherwise.
 """
 
+import re
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -25,6 +27,7 @@ MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1588, "header": 8
 LINE = 579
 """28.95 points: 22 lines on 225 mm."""
 TITLE_LINE = 680
+_NOT_XML = re.compile("[\x00-\x08\x0a-\x1f\ud800-\udfff\ufffe\uffff]")
 TEXT_WIDTH = PAGE["w"] - MARGINS["left"] - MARGINS["right"]
 
 STYLES: dict[str, tuple[str, int | None]] = {
@@ -45,6 +48,11 @@ def run_properties(name: str, half_points: int, *, squeeze: bool = True, colour:
     size = f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
     language = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
     return f"<w:rPr>{fonts(name, latin)}{tint}{spacing}{size}{language}</w:rPr>"
+
+
+def run(text: str, properties: str) -> str:
+    """Return a w:r with a text, without the characters that XML 1.0 (section 2.2) does not allow."""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(_NOT_XML.sub("", text))}</w:t></w:r>'
 
 
 def set_styles(document: "Document") -> None:
@@ -93,15 +101,20 @@ def _paragraph_properties(outline: str) -> str:
     )
 
 
-def set_page(section: "Section") -> None:
-    """Set A4, the margins and a grid of lines; a grid of characters is drawn wrongly by some programs."""
+def set_page(section: "Section", *, decimal_notes: bool) -> None:
+    """Set A4, the margins and a grid of lines; a grid of characters is drawn wrongly by some programs.
+
+    `decimal_notes` numbers the notes at the end 1, 2, 3: LibreOffice looks for that in the section.
+    """
     properties = section._sectPr  # noqa: SLF001 - python-docx has no public way to the grid
     for tag in ("w:pgSz", "w:pgMar", "w:docGrid", "w:cols"):
         found = properties.find(qn(tag))
         if found is not None:
             properties.remove(found)
     margins = " ".join(f'w:{side}="{value}"' for side, value in MARGINS.items())
+    notes = f'<w:endnotePr {nsdecls("w")}><w:numFmt w:val="decimal"/></w:endnotePr>'
     for element in (
+        *([notes] if decimal_notes else []),
         f'<w:pgSz {nsdecls("w")} w:w="{PAGE["w"]}" w:h="{PAGE["h"]}"/>',
         f"<w:pgMar {nsdecls('w')} {margins}/>",
         f'<w:cols {nsdecls("w")} w:space="425"/>',

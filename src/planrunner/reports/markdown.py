@@ -2,7 +2,21 @@
 
 import re
 
-from planrunner.reports.paper import Annex, Content, Heading, Paper, Paragraph, Table, annex_names, chinese_day, cited
+from planrunner.reports.paper import (
+    Annex,
+    Citations,
+    Content,
+    Heading,
+    Paper,
+    Paragraph,
+    Pictures,
+    Sentence,
+    Table,
+    annex_names,
+    chinese_day,
+    note_text,
+    split,
+)
 
 UNDERLINE = "========"
 """Makes the line above it the title, which so keeps its own words where the paper is read as plain text."""
@@ -10,9 +24,13 @@ _SPECIAL = re.compile(r"([\\`*<\[])")
 _OPENING = re.compile(r"^(\s*)([#>+~=-]|\d+[.)](?=\s))")
 
 
-def to_markdown(paper: Paper) -> str:
-    """Return the paper as Markdown text that ends with a newline; the same paper gives the same text."""
-    parts = [f"{_plain(paper.name)}\n{UNDERLINE}", *(_block(block) for block in paper.body())]
+def to_markdown(paper: Paper, citations: Citations = "none") -> str:
+    """Return the paper as Markdown text that ends with a newline; the same paper gives the same text.
+
+    Citations of either kind become footnotes: Markdown knows no comments.
+    """
+    notes: list[str] | None = None if citations == "none" else []
+    parts = [f"{_plain(paper.name)}\n{UNDERLINE}", *(_block(block, notes) for block in paper.body())]
     names = annex_names(paper.annexes)
     if paper.annexes:
         listed = [f"{name}：{_plain(title)}" for name, title in zip(names, paper.annexes, strict=True)]
@@ -23,22 +41,33 @@ def to_markdown(paper: Paper) -> str:
         parts.append("  \n".join(signed))
     numbered = iter(names)
     parts += [
-        f"## {next(numbered)} {_plain(block.title)}" if isinstance(block, Annex) else _block(block)
+        f"## {next(numbered)} {_plain(block.title)}" if isinstance(block, Annex) else _block(block, notes)
         for block in paper.after_body()
     ]
+    parts += [f"[^{number}]: {_plain(note)}" for number, note in enumerate(notes or (), 1)]
     return "\n\n".join(parts) + "\n"
 
 
-def _block(block: Content) -> str:
+def _block(block: Content, notes: list[str] | None) -> str:
     match block:
         case Heading(level, text):
             return f"{'#' * (level + 1)} {_plain(text)}"
         case Paragraph(sentences):
-            text = "".join(_plain(part) for one in sentences for part in cited(one))
-            return _OPENING.sub(r"\1\\\2", text)
+            return _OPENING.sub(r"\1\\\2", "".join(_sentence(one, notes) for one in sentences))
         case Table(header, rows, _):
             lines = [header, tuple("---" for _ in header), *rows]
             return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+        case Pictures(pictures):
+            return "\n\n".join(_OPENING.sub(r"\1\\\2", _plain(one.caption)) for one in pictures)
+
+
+def _sentence(sentence: Sentence, notes: list[str] | None) -> str:
+    """Return a sentence with the call of its footnote before its closing mark."""
+    words, stop = split(sentence)
+    if notes is None or not sentence.cites:
+        return _plain(words + stop)
+    notes.append(note_text(sentence))
+    return f"{_plain(words)}[^{len(notes)}]{_plain(stop)}"
 
 
 def _plain(text: str) -> str:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+Citations = Literal["comments", "endnotes", "none"]
+"""How what a sentence rests on is set aside: as comments in the margin, as notes at the end, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its closing mark, and the ids that it rests on (T12), shown before that mark as 〔T12〕."""
+    """A sentence with its closing mark, and what it rests on, in words (T12：佐证 E5): the writer sets it aside as a note."""
 
     text: str
     cites: tuple[str, ...] = ()
@@ -38,13 +42,29 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A small JPEG with the words below it; `size` is width and height in pixels."""
+
+    jpeg: bytes
+    size: tuple[int, int]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures, two side by side."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """The beginning of an annex: a new page with its own title. What follows belongs to it."""
 
     title: str
 
 
-Content = Heading | Paragraph | Table
+Content = Heading | Paragraph | Table | Pictures
 Block = Content | Annex
 
 
@@ -89,11 +109,15 @@ def paragraph(text: str, *cites: str) -> Paragraph:
     return Paragraph((Sentence(text, cites),))
 
 
-def cited(sentence: Sentence) -> tuple[str, str, str]:
-    """Return a sentence as words, citation mark and closing mark: the citation belongs to the words before it."""
-    mark = f"〔{' '.join(sentence.cites)}〕" if sentence.cites else ""
+def split(sentence: Sentence) -> tuple[str, str]:
+    """Return a sentence as words and closing mark: a note is called between them, for it belongs to the words before it."""
     words = sentence.text.rstrip("。；！？")
-    return words, mark, sentence.text[len(words) :]
+    return words, sentence.text[len(words) :]
+
+
+def note_text(sentence: Sentence) -> str:
+    """Return the words of the note on what a sentence rests on, "" where it names nothing."""
+    return f"依据：{'；'.join(sentence.cites)}。" if sentence.cites else ""
 
 
 def chinese_day(day: date) -> str:

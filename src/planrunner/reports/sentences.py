@@ -143,7 +143,8 @@ NEEDED = frozenset(
             for name in (
                 "opening", "totals", "nothing_done", "no_problems", "late", "unfinished_why", "overdue", "pending",
                 "unfinished", "submitted", "carried_why", "no_evidence", "no_leader_work", "plan_opening", "plan_carried",
-                "plan_rules", "plan_own", "rule_sentence", "rule_called", "other",
+                "plan_rules", "plan_own", "rule_sentence", "rule_called", "other", "outline_fill", "outline_hint",
+                "outline_fill_plan",
                 "agenda_counts", "agenda_none", "meeting_opening", "meeting_place",
                 "meeting_people", "meeting_basis", "meeting_ask", "meeting_keep", "meeting_to", "urge_opening",
                 "urge_grades", "urge_answer",

@@ -248,6 +248,8 @@ def evidence_to_json(row: EvidenceRow) -> dict[str, Any]:
         "note": row.note or None,
         "status": row.status,
         "reviewed_by": row.reviewed_by,
+        "replaces": ids.show(ids.EVIDENCE, row.replaces) if row.replaces else None,
+        "replaced_by": ids.show(ids.EVIDENCE, row.replaced_by) if row.replaced_by else None,
     }
 
 

@@ -104,17 +104,17 @@ def attach(tx: Change, desk: Desk, task: Task, pieces: Sequence[StoredEvidence])
     """Record pieces of evidence on a task inside an open change; return their ids."""
     from sqlmodel import select
 
-    from planrunner.store.tables import Evidence, TaskEvidence
+    from planrunner.services.evidence_versions import refuse_old_version
+    from planrunner.store.tables import TaskEvidence
 
     made = []
     for stored in pieces:
         piece = stored.piece
         if piece.known:
-            row = tx.session.get(Evidence, ids.read(ids.EVIDENCE, piece.known))
-            if row is None:
-                raise NothingFoundError(f"没有编号为 {piece.known} 的佐证。可用 planrunner evidence list 查看。")
+            row = piece_row(tx, piece.known)
+            refuse_old_version(tx, row)
         else:
-            row = _new_row(tx, desk, stored)
+            row = new_row(tx, desk, stored)
         assert row.id is not None
         assert task.id is not None
         linked = select(TaskEvidence.id).where(TaskEvidence.task_id == task.id, TaskEvidence.evidence_id == row.id)
@@ -125,7 +125,18 @@ def attach(tx: Change, desk: Desk, task: Task, pieces: Sequence[StoredEvidence])
     return made
 
 
-def _new_row(tx: Change, desk: Desk, stored: StoredEvidence) -> Evidence:
+def piece_row(tx: Change, text: str) -> Evidence:
+    """Return a piece of evidence by its id inside an open change. Raises NothingFoundError for an unknown one."""
+    from planrunner.store.tables import Evidence
+
+    row = tx.session.get(Evidence, ids.read(ids.EVIDENCE, text))
+    if row is None:
+        raise NothingFoundError(f"没有编号为 {text} 的佐证。可用 planrunner evidence list 查看。")
+    return row
+
+
+def new_row(tx: Change, desk: Desk, stored: StoredEvidence) -> Evidence:
+    """Record a new piece inside an open change; it waits for acceptance."""
     from planrunner.store.tables import Evidence
 
     piece = stored.piece

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Words that mark a piece, and everyday phrases that hold such a word and mean nothing by it."""
+    """Words that mark a piece, everyday phrases that hold such a word and mean nothing by it, and words of personal data."""
 
     words: tuple[str, ...]
     harmless: tuple[str, ...]
+    personal: tuple[str, ...]
 
     def found(self, *texts: str) -> str:
         """Return the first marking word in any of the texts, "" where there is none.
@@ -33,18 +34,27 @@ class Marks:
                     return word
         return ""
 
+    def personal_word(self, *texts: str) -> str:
+        """Return the first word in any of the texts that tells of personal data, "" where there is none."""
+        return next((word for text in texts for word in self.personal if word in text), "")
+
 
 def load_marks(folder: Path) -> Marks:
     """Return the words that mark a piece, a workspace's own table laid over the shipped one.
 
     Raises BadInputError for a table without them.
     """
-    table: Any = {}
+    tables: dict[str, Any] = {}
     for file in layered(folder, "words/*.toml"):
-        table = load_toml(file).get("marking", table)
-    lists = [table.get(key) if isinstance(table, dict) else None for key in ("words", "harmless")]
-    for key, words in zip(("words", "harmless"), lists, strict=True):
-        if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-            raise BadInputError(f"词表 plans/words 写错了：marking.{key}。数据没有改动，请改正后重试。")
-    words, harmless = (tuple(one or ()) for one in lists)
-    return Marks(words, harmless)
+        tables |= load_toml(file)
+    return Marks(
+        _words(tables, "marking", "words"), _words(tables, "marking", "harmless"), _words(tables, "personal", "words")
+    )
+
+
+def _words(tables: dict[str, Any], name: str, key: str) -> tuple[str, ...]:
+    table = tables.get(name)
+    words = table.get(key) if isinstance(table, dict) else None
+    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+        raise BadInputError(f"词表 plans/words 写错了：{name}.{key}。数据没有改动，请改正后重试。")
+    return tuple(words)

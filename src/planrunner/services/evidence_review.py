@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from planrunner.errors import NotAllowedError, NothingFoundError, UsageError
 from planrunner.services import ids
+from planrunner.services.evidence import piece_row
+from planrunner.services.evidence_versions import refuse_old_version
 from planrunner.services.tracking import task_row
 from planrunner.store import evidence_files
 from planrunner.wording import STATUSES
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planrunner.services.desk import Desk
-    from planrunner.store.changes import Change
-    from planrunner.store.tables import Evidence
 
 
 COMING_IN_SECONDS = 3600
@@ -25,24 +25,27 @@ COMING_IN_SECONDS = 3600
 def accept(desk: Desk, evidence: Sequence[str]) -> None:
     """Accept pieces of evidence.
 
-    Raises NothingFoundError for an unknown id, NotAllowedError for one's own in an office of two; nothing is written.
+    Raises NothingFoundError for an unknown id, NotAllowedError for one's own in an office of two and for an old version;
+    nothing is written.
     """
     one_person = desk.office().sign_off == "one-person"
     with desk.store.change(who=desk.who, action="evidence-accept", at=desk.now()) as tx:
         for text in evidence:
-            row = _row(tx, text)
+            row = piece_row(tx, text)
+            refuse_old_version(tx, row)
             if row.added_by == desk.who and not one_person:
                 raise NotAllowedError(f"佐证 {text}“{row.title}”是你自己附上的，要由另一个人认可。没有改动任何内容。")
             row.status, row.reviewed_by, row.review_reason = "accepted", desk.who, ""
 
 
 def return_(desk: Desk, evidence: Sequence[str], reason: str) -> None:
-    """Send pieces of evidence back, saying why. Raises UsageError without a reason, NothingFoundError for unknown ids."""
+    """Send pieces of evidence back, saying why. Raises UsageError without a reason, else as `accept`."""
     if not reason.strip():
         raise UsageError("退回佐证要写明理由，例如：--reason 照片看不清")
     with desk.store.change(who=desk.who, action="evidence-return", at=desk.now(), reason=reason) as tx:
         for text in evidence:
-            row = _row(tx, text)
+            row = piece_row(tx, text)
+            refuse_old_version(tx, row)
             row.status, row.reviewed_by, row.review_reason = "returned", desk.who, reason.strip()
 
 
@@ -95,12 +98,3 @@ def orphans(desk: Desk) -> list[str]:
         for path in evidence_files.files_of(desk.folder, before=desk.clock().timestamp() - COMING_IN_SECONDS)
         if path.name not in known
     )
-
-
-def _row(tx: Change, text: str) -> Evidence:
-    from planrunner.store.tables import Evidence
-
-    row = tx.session.get(Evidence, ids.read(ids.EVIDENCE, text))
-    if row is None:
-        raise NothingFoundError(f"没有编号为 {text} 的佐证。可用 planrunner evidence list 查看。")
-    return row

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from planrunner.errors import BadInputError, UsageError
@@ -19,6 +22,8 @@ LARGEST = 8 << 20
 """Bytes; larger documents hold pictures more than words."""
 AROUND = 14
 """Characters shown on either side of what was found."""
+_CELLS = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml")
+_CELL = re.compile(r"<(?:\w+:)?[tv]\b[^>]*>([^<]*)</")
 
 
 class Found(NamedTuple):
@@ -43,7 +48,7 @@ def find(desk: Desk, words: str) -> list[Found]:
             found.append(Found(row, ""))
         elif row.sha256 and (row.size or 0) <= LARGEST:
             if row.sha256 not in texts:
-                texts[row.sha256] = _text(evidence_files.path_of(desk.folder, row.sha256), row.file_name)
+                texts[row.sha256] = text_of(evidence_files.path_of(desk.folder, row.sha256), row.file_name)
             if _holds(f"{own} {texts[row.sha256]}", wanted):
                 found.append(Found(row, _line(texts[row.sha256], wanted)))
     return found
@@ -54,16 +59,28 @@ def _holds(text: str, wanted: Sequence[str]) -> bool:
     return all(word in plain for word in wanted)
 
 
-def _text(path: Path, name: str) -> str:
-    """Return the text of a txt, docx or pdf; "" for anything else, and for one that cannot be read."""
+def text_of(path: Path, name: str) -> str:
+    """Return the text of a txt, docx, xlsx or pdf; "" for anything else, and for one that cannot be read."""
     from planrunner.documents.reader import read_document
 
     try:
         kind = kind_of_file(path)
+        if kind == "zip" and suffix_of(name) == "xlsx":
+            return _text_of_table(path, name)
         readable = kind in ("text", "pdf") or (kind == "zip" and suffix_of(name) == "docx")
         return read_document(path).text if readable else ""
-    except (OSError, BadInputError):
+    except (OSError, BadInputError, zipfile.BadZipFile):
         return ""
+
+
+def _text_of_table(path: Path, name: str) -> str:
+    """Return what stands in the cells of a workbook, without order: words, and numbers as they are stored."""
+    from planrunner.documents.container import read_part
+
+    with zipfile.ZipFile(path) as book:
+        parts = [part for part in book.namelist() if _CELLS.fullmatch(part)]
+        texts = [read_part(book, part, name).decode("utf-8", "replace") for part in parts]
+    return unescape("\n".join(text for one in texts for text in _CELL.findall(one)))
 
 
 def _line(text: str, wanted: Sequence[str]) -> str:

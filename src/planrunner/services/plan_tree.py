@@ -122,9 +122,9 @@ def has_tasks(desk: Desk) -> bool:
 
 
 def tasks_of(desk: Desk, obligation: int) -> list[TaskRow]:
-    """Return the tasks that serve an obligation, by planned day."""
+    """Return the tasks that serve an obligation and those that prepare them, by planned day."""
     with desk.store.reader() as reader:
-        return plan_reads.tasks_of_obligation(reader, obligation)
+        return plan_reads.with_steps(reader, obligation)
 
 
 def _keys(measures: list[dict[str, Any]]) -> list[tuple[str, int]]:

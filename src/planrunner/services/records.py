@@ -50,6 +50,13 @@ def pieces(desk: Desk) -> list[Piece]:
     return sorted(found, key=lambda piece: piece.row.id, reverse=True)
 
 
+def tasks_of(desk: Desk, evidence: str) -> list[str]:
+    """Return the tasks that a piece of evidence serves, by id."""
+    sql = "SELECT task_id FROM task_evidence WHERE evidence_id = ? ORDER BY task_id"
+    with desk.store.reader() as reader:
+        return [ids.show(ids.TASK, int(row[0])) for row in reader.rows(sql, (ids.read(ids.EVIDENCE, evidence),))]
+
+
 def records(desk: Desk) -> list[Record]:
     """Return the newest changes of the office, the newest first."""
     with desk.store.reader() as reader:

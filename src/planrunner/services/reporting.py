@@ -11,35 +11,52 @@ from planrunner.services.reporting_facts import gather, load_phrases, without_st
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planrunner.reports.paper import Paper
+    from planrunner.reports.paper import Citations, Paper
     from planrunner.services.desk import Desk
+    from planrunner.services.reporting_outline import Outline
     from planrunner.services.reporting_period import Period
 
 SUFFIXES = (".docx", ".md")
 
 
-def summary(desk: Desk, year: int, period: Period | None = None) -> Paper:
+def summary(desk: Desk, year: int, period: Period | None = None, *, pictures: bool = False) -> Paper:
     """Return the completion summary of plan `year` or a part of it: totals, work by chapter, unfinished, carried, evidence.
 
-    Its figures are those of `desk.today()`, which it names. Raises NothingFoundError for a year or a part of it without
-    tasks, BadInputError for a mistake in the sentences of plans/sentences.
+    With `pictures` the photographs are an annex of their own. Its figures are those of `desk.today()`, which it names.
+    Raises NothingFoundError for a year or a part of it without tasks, BadInputError for a mistake in the sentences of
+    plans/sentences.
     """
+    from planrunner.services.evidence_pictures import pictures_of
     from planrunner.services.reporting_period import within
     from planrunner.services.reporting_summary import make_summary
 
     facts = gather(desk, year)
-    return make_summary(within(facts, period) if period else facts, load_phrases(desk.folder))
+    told = within(facts, period) if period else facts
+    return make_summary(told, load_phrases(desk.folder), pictures_of(desk, told) if pictures else ())
 
 
-def draft(desk: Desk, year: int, *, citations: bool = True) -> Paper:
+def draft(desk: Desk, year: int, outline: Outline | None = None) -> Paper:
     """Return the draft of the report on plan `year`, which arranges the year after.
 
-    Sentences rest on signed-off tasks and recorded numbers only; `citations` says whether each names its tasks.
-    Reading the draft again yields the obligations of this year's plan. Raises as `summary`.
+    Sentences rest on signed-off tasks and recorded numbers only, and each names them for the writer to set aside.
+    Reading the draft again yields the obligations of this year's plan. The headings are those of `outline`, else those
+    that the workspace keeps of its district, else the usual ones. Raises as `summary`.
     """
     from planrunner.services.reporting_draft import make_draft
+    from planrunner.services.reporting_outline import kept_outline
 
-    return make_draft(without_steps(gather(desk, year)), load_phrases(desk.folder), cited=citations)
+    facts = without_steps(gather(desk, year))
+    return make_draft(facts, load_phrases(desk.folder), outline or kept_outline(desk.folder, year))
+
+
+def plan_is_read(desk: Desk, paper: Paper) -> bool:
+    """Tell whether `import` will find next year's plan in a draft: under a heading of somebody else's it may not."""
+    from planrunner.documents.txt import read_txt
+    from planrunner.extract.analyse import analyse
+    from planrunner.reports.markdown import to_markdown
+    from planrunner.services.packs import load_words
+
+    return bool(analyse(read_txt(to_markdown(paper).encode(), paper.name), load_words(desk.folder)).measures)
 
 
 def untold(desk: Desk, year: int) -> list[str]:
@@ -49,8 +66,10 @@ def untold(desk: Desk, year: int) -> list[str]:
     return found(without_steps(gather(desk, year)), load_phrases(desk.folder))
 
 
-def write(paper: Paper, file: Path) -> None:
+def write(paper: Paper, file: Path, citations: Citations = "none") -> None:
     """Write a paper as .docx (GB/T 9704-2012) or .md by the file's suffix; the file is complete or untouched.
+
+    `citations` says how what a sentence rests on is set aside; in .md both kinds become footnotes.
 
     Raises UsageError for another suffix, NotAllowedError where the file cannot be written.
     """
@@ -62,11 +81,11 @@ def write(paper: Paper, file: Path) -> None:
     if suffix == ".docx":
         from planrunner.reports.docx_paper import to_docx
 
-        content = to_docx(paper)
+        content = to_docx(paper, citations)
     else:
         from planrunner.reports.markdown import to_markdown
 
-        content = to_markdown(paper).encode()
+        content = to_markdown(paper, citations).encode()
     write_atomically(file, content)
 
 

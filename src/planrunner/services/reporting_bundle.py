@@ -15,7 +15,7 @@ from planrunner.services import ids
 from planrunner.services.evidence_marks import load_marks
 from planrunner.services.reporting_bundle_parts import catalogue, choose
 from planrunner.services.reporting_facts import gather, load_phrases
-from planrunner.store import evidence_files
+from planrunner.store import evidence_files, queries
 from planrunner.store.backup import flush
 from planrunner.store.proof import proof_records, to_line, withheld
 
@@ -91,15 +91,17 @@ def write_bundle(
 ) -> Bundle:
     """Write the evidence bundle of plan `year`; an older file there is replaced when the new one is whole.
 
-    Only accepted evidence goes in; what is marked (密级, 内部) stays out unless asked for, and then the records of the
-    history that name it are given by their hash alone. `progress` is told bytes written and bytes in all. Raises
-    UsageError for another suffix, NothingFoundError for a year without tasks, NotAllowedError where the file cannot
-    be written.
+    Only accepted evidence goes in, in its newest version; what is marked (密级, 内部) stays out unless asked for, and then
+    the records of the history that name it are given by their hash alone. `progress` is told bytes written and bytes in
+    all. Raises UsageError for another suffix, NothingFoundError for a year without tasks, NotAllowedError where the file
+    cannot be written.
     """
     if file.suffix.lower() != ".zip":
         raise UsageError(f"佐证材料只能写成 .zip，没有写出“{file.name}”。请改文件名。")
     marks = load_marks(desk.folder)
-    choice = choose(gather(desk, year), marks, include_marked=include_marked)
+    with desk.store.reader() as reader:
+        old = {row.id: row for row in queries.all_evidence(reader) if row.replaced_by}
+    choice = choose(gather(desk, year), marks, old, include_marked=include_marked)
     part = file.with_name(f".{file.name}.part-{os.getpid()}")
     try:
         try:

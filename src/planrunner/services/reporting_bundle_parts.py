@@ -12,7 +12,7 @@ from planrunner.services.reporting_state import tally
 from planrunner.wording import EVIDENCE_KINDS, NO_EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planrunner.services.evidence_marks import Marks
     from planrunner.services.reporting_facts import Facts
@@ -27,7 +27,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 CATALOGUE = (
     Column("编号", 7), Column("名称", 40), Column("种类", 7), Column("文号", 20), Column("日期", 11),
     Column("形成单位（人）", 14), Column("对应任务", 14), Column("对应事项", 30), Column("链接或说明", 30),
-    Column("包内位置", 50), Column("SHA-256", 66),
+    Column("包内位置", 50), Column("SHA-256", 66), Column("代替的旧版（不随包提供）", 30),
 )  # fmt: skip
 FOLDERS = (
     Column("序号", 6), Column("事项", 50), Column("责任单位（人）", 16), Column("任务", 7), Column("已完成", 8),
@@ -37,12 +37,16 @@ FOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence in the bundle: its row, the tasks and obligations that it serves, its name in the zip."""
+    """A piece of evidence in the bundle: its row, the tasks and obligations that it serves, its name in the zip.
+
+    `earlier` names the versions whose place it took, the latest first.
+    """
 
     row: EvidenceRow
     tasks: tuple[int, ...]
     obligations: tuple[int, ...]
     name: str
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,12 @@ class Choice:
     waiting: int
 
 
-def choose(facts: Facts, marks: Marks, *, include_marked: bool) -> Choice:
-    """Choose the evidence of a year's bundle: what a reviewer accepted, without what is marked unless asked for."""
+def choose(facts: Facts, marks: Marks, old: Mapping[int, EvidenceRow], *, include_marked: bool) -> Choice:
+    """Choose the evidence of a year's bundle: what a reviewer accepted, without what is marked unless asked for.
+
+    `old` are the versions that others took the place of. They stay out: a copy was replaced because it is not to be
+    handed out any more. The catalogue names them, and the history in the bundle holds their digests.
+    """
     evidence: dict[int, tuple[EvidenceRow, ...]] = {}
     serves: dict[int, list[int]] = {}
     rows: dict[int, EvidenceRow] = {}
@@ -88,8 +96,21 @@ def choose(facts: Facts, marks: Marks, *, include_marked: bool) -> Choice:
     for number, row in sorted(rows.items()):
         obligations = dict.fromkeys(one for task in serves[number] for one in sorted(of_task.get(task, ())))
         folder = folders[next(iter(obligations))] if obligations else OWN_FOLDER
-        chosen.append(Piece(row, tuple(sorted(serves[number])), tuple(obligations), f"{folder}/{file_name(row)}"))
+        earlier = tuple(_named(one, marks, include_marked=include_marked) for one in _before(row, old))
+        name = f"{folder}/{file_name(row)}"
+        chosen.append(Piece(row, tuple(sorted(serves[number])), tuple(obligations), name, earlier))
     return Choice(replace(facts, evidence=evidence), folders, chosen, frozenset(marked), len(waiting))
+
+
+def _before(row: EvidenceRow, old: Mapping[int, EvidenceRow]) -> Iterator[EvidenceRow]:
+    while row.replaces is not None:
+        row = old[row.replaces]
+        yield row
+
+
+def _named(row: EvidenceRow, marks: Marks, *, include_marked: bool) -> str:
+    title = MASKED if is_marked(row, marks) and not include_marked else row.title
+    return f"{ids.show(ids.EVIDENCE, row.id)} {row.occurred_on} {title}"
 
 
 def is_marked(piece: EvidenceRow, marks: Marks) -> bool:
@@ -122,7 +143,7 @@ def catalogue(choice: Choice, places: Mapping[int, str]) -> list[Sheet]:
             ids.show(ids.EVIDENCE, piece.row.id), piece.row.title, EVIDENCE_KINDS[piece.row.kind], piece.row.number,
             piece.row.occurred_on, _made_by(facts, piece), _tasks(piece.tasks),
             "\n".join(choice.folders[one] for one in piece.obligations) or OWN_FOLDER, piece.row.url or piece.row.note,
-            places.get(piece.row.id, ""), piece.row.sha256 or "",
+            places.get(piece.row.id, ""), piece.row.sha256 or "", "\n".join(piece.earlier),
         )
         for piece in choice.pieces
     ]  # fmt: skip

@@ -7,7 +7,7 @@ the rule. What stood in the paper's chapters stands there again; the rest follow
 from __future__ import annotations
 
 import re
-from itertools import count
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planrunner.reports.paper import Block, Heading, Paragraph, Sentence, paragraph
@@ -25,16 +25,28 @@ if TYPE_CHECKING:
 _ASIDE = re.compile(r"（[^（）]*）$")
 
 
-def plan_blocks(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Block]:
-    """Yield next year's arrangements after their heading: an introduction with what is carried over, then chapters."""
-    yield Paragraph(tuple(_opening(facts, phrases, cited=cited)))
+@dataclass(frozen=True, slots=True)
+class PlanChapter:
+    """A chapter of next year's arrangements: its title, and its items without number and full stop."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+def plan_opening(facts: Facts, phrases: Phrases) -> Paragraph:
+    """Return the introduction of next year's arrangements, with what is carried over."""
+    return Paragraph(tuple(_opening(facts, phrases)))
+
+
+def plan_chapters(facts: Facts, phrases: Phrases) -> list[PlanChapter]:
+    """Return next year's arrangements by chapter: those of the paper, then what rules and people added."""
     alive = {number: row for number, row in facts.obligations.items() if _continues(facts, number)}
     written: set[int] = set()
-    numbers = count(1)
+    chapters = []
     for title, measures in _chapters(facts, phrases):
         served = {one for measure in measures for one in measure.obligations if one in alive}
         if served:
-            yield from _chapter(next(numbers), title, _items(measures, alive, facts.year))
+            chapters.append(PlanChapter(title, tuple(_items(measures, alive, facts.year))))
             written |= served
     rest = [row for number, row in alive.items() if number not in written]
     for heading, rows in (
@@ -45,10 +57,11 @@ def plan_blocks(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Bloc
         if heading == "plan_own":
             items += [phrases.text("texts.rule_sentence", name=name) for name in _own_carried(facts)]
         if items:
-            yield from _chapter(next(numbers), phrases.texts[f"texts.{heading}"], items)
+            chapters.append(PlanChapter(phrases.texts[f"texts.{heading}"], tuple(items)))
+    return chapters
 
 
-def _chapter(number: int, title: str, items: Iterable[str]) -> Iterator[Block]:
+def chapter_blocks(number: int, title: str, items: Iterable[str]) -> Iterator[Block]:
     """Yield a heading and its items, each one numbered sentence.
 
     A title with a comma ends with a full stop, and items bear no citations: so a title is read again as a title, and
@@ -80,14 +93,14 @@ def next_years(words: str, year: int) -> str:
     return words.replace(f"{year}年", f"{year + 1}年")
 
 
-def _opening(facts: Facts, phrases: Phrases, *, cited: bool) -> Iterator[Sentence]:
+def _opening(facts: Facts, phrases: Phrases) -> Iterator[Sentence]:
     yield Sentence(phrases.text("texts.plan_opening", next=str(facts.year + 1), office=facts.office))
     for task in facts.tasks.values():
         if outcome(task) == "carried" and task.status_reason:
             text = phrases.text(
                 "texts.plan_carried", name=task.title, year=str(facts.year), reason=task.status_reason.rstrip("。")
             )
-            yield Sentence(f"{text}。", (ids.show(ids.TASK, task.id),) if cited else ())
+            yield Sentence(f"{text}。", (ids.show(ids.TASK, task.id),))
 
 
 def _continues(facts: Facts, obligation: int) -> bool:

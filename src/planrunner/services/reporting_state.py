@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from planrunner.services import agenda, ids
-from planrunner.wording import STATUSES, month_day
+from planrunner.wording import NO_EVIDENCE, STATUSES, month_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -115,6 +115,21 @@ def number(value: float) -> str:
 def task_ids(tasks: Iterable[int]) -> tuple[str, ...]:
     """Return the ids of tasks as people see them."""
     return tuple(ids.show(ids.TASK, task) for task in tasks)
+
+
+def grounds(facts: Facts, tasks: Iterable[TaskRow], phrases: Phrases) -> tuple[str, ...]:
+    """Return what a sentence on finished tasks rests on: each task with its accepted evidence and its recorded numbers."""
+    found = []
+    for task in tasks:
+        pieces = [ids.show(ids.EVIDENCE, piece.id) for piece in accepted(facts, task.id)]
+        parts = [f"佐证 {'、'.join(pieces)}" if pieces else _bare(task)]
+        parts += [f"{name} {value}" for name, value in metric_sums([facts.metrics.get(task.id, {})], phrases).items()]
+        found.append(f"{ids.show(ids.TASK, task.id)}（{'，'.join(parts)}）")
+    return tuple(found)
+
+
+def _bare(task: TaskRow) -> str:
+    return f"{NO_EVIDENCE}：{task.no_evidence_reason}" if task.no_evidence_reason else "佐证未认可"
 
 
 def numeral(value: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planrunner.reports.paper import Annex, Block, Heading, Paper, Table, chinese_day, paragraph
+from planrunner.reports.paper import Annex, Block, Heading, Paper, Pictures, Table, chinese_day, paragraph
 from planrunner.services import ids
 from planrunner.services.reporting_state import (
     OUTCOMES,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Sequence
 
+    from planrunner.reports.paper import Picture
     from planrunner.reports.sentences import Phrases
     from planrunner.services.reporting_facts import Facts, SourceChapter
     from planrunner.store.queries import EvidenceRow, ObligationRow, TaskRow
@@ -38,8 +39,11 @@ LINES_PER_ROW = 12
 CATALOGUE = "佐证目录"
 
 
-def make_summary(facts: Facts, phrases: Phrases) -> Paper:
-    """Return the summary of a plan year, or of a part of it, as a paper with the catalogue of evidence as its annex."""
+def make_summary(facts: Facts, phrases: Phrases, pictures: tuple[Picture, ...] = ()) -> Paper:
+    """Return the summary of a plan year, or of a part of it, as a paper with the catalogue of evidence as its annex.
+
+    Pictures, where there are any, are a second annex.
+    """
     blocks: list[Block] = [
         *_totals(facts),
         Heading(1, "二、按计划章节的完成情况"),
@@ -51,6 +55,8 @@ def make_summary(facts: Facts, phrases: Phrases) -> Paper:
         Annex(CATALOGUE),
         *_catalogue(facts),
     ]
+    if pictures:
+        blocks += [Annex("佐证照片"), Pictures(pictures)]
     return Paper(
         title_of("summary_period" if facts.period else "summary", facts, phrases),
         tuple(blocks),
@@ -120,7 +126,8 @@ def _chapters(facts: Facts, phrases: Phrases) -> Iterator[Block]:
 
 
 def _work_table(first: str, rows: Sequence[tuple[str, ...]]) -> Table:
-    return Table((first, "做法", "数据", "佐证编号"), tuple(rows), (6, 12, 5, 4))
+    widths = (6, 12, 5, 4) if first == "原文" else (8, 11, 5, 4)  # grounds are long, measures short
+    return Table((first, "做法", "数据", "佐证编号"), tuple(rows), widths)
 
 
 def _chapter_rows(
@@ -262,6 +269,6 @@ def _catalogue(facts: Facts) -> Iterator[Block]:
         for piece in sorted(pieces.values(), key=lambda one: (one.occurred_on, one.id))
     )
     if rows:
-        yield Table(("编号", "名称", "种类", "日期", "文号、链接", "对应任务", "审核"), rows, (2, 6, 2, 5, 5, 4, 3))
+        yield Table(("编号", "名称", "种类", "日期", "文号、链接", "对应任务", "审核"), rows, (4, 12, 4, 8, 9, 7, 5))
     else:
         yield paragraph("没有登记佐证。")

@@ -1,7 +1,8 @@
-"""What is seen in the pictures of a workspace: difference hashes, kept beside them, and the day a camera wrote."""
+"""What is seen in the pictures of a workspace: difference hashes and thumbnails, kept beside them, and a camera's day."""
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 from contextlib import suppress
@@ -24,6 +25,14 @@ MOST_AT_ONCE = 80
 """Pictures looked at in one go; the rest come the next time."""
 NEAR = 6
 """Bits of 64 that may differ: the same photograph made smaller, saved again or slightly brightened."""
+THUMBNAILS = "thumbnails"
+"""Folder of a workspace; what it holds is made again when it is missing, so no backup has it."""
+EDGE = 480
+"""Pixels of a thumbnail's longer side."""
+MOST_DECODED = 40_000_000
+"""Pixels held in memory for a thumbnail; a JPEG of any allowed size is decoded at a fraction of it."""
+_UNREADABLE = (OSError, ValueError, SyntaxError, struct.error, EOFError, TypeError, KeyError, ZeroDivisionError)
+"""What Pillow raises over pictures that are cut, spoilt or made to do harm."""
 _EXIF, _TAKEN, _DATE = 0x8769, 36867, 306
 
 
@@ -59,6 +68,49 @@ def taken_on(file: Path) -> date | None:
         text = exif.get_ifd(_EXIF).get(_TAKEN) or exif.get(_DATE)
         return datetime.strptime(str(text)[:10], "%Y:%m:%d").date()  # noqa: DTZ007 - a camera knows no zone
     return None
+
+
+def thumbnail(folder: Path, digest: str) -> bytes | None:
+    """Return a small JPEG of a kept picture, turned as the camera was held, without what the camera wrote into it.
+
+    Made when it is first asked for and kept beside the evidence; None for what is no picture, or one too large.
+    """
+    kept = folder / THUMBNAILS / f"{digest}.jpg"
+    with suppress(OSError):
+        data = kept.read_bytes()
+        if data.endswith(b"\xff\xd9"):
+            return data
+    made = _small(path_of(folder, digest))
+    if made is not None:
+        fresh = kept.with_suffix(".new")
+        with suppress(OSError):  # it saves time, nothing rests on it
+            kept.parent.mkdir(exist_ok=True)
+            fresh.write_bytes(made)
+            fresh.replace(kept)
+    return made
+
+
+def _small(file: Path) -> bytes | None:
+    from PIL import Image, ImageOps
+
+    image = _opened(file)
+    if image is None:
+        return None
+    out = io.BytesIO()
+    try:
+        with image:
+            image.draft("RGB", (2 * EDGE, 2 * EDGE))
+            if image.width * image.height > MOST_DECODED:
+                return None
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((EDGE, EDGE))
+            shown = upright.convert("RGBA")
+            flat = Image.new("RGB", shown.size, "white")
+            flat.paste(shown, mask=shown.getchannel("A"))
+            flat.save(out, "JPEG", quality=78)
+    except _UNREADABLE:
+        return None
+    return out.getvalue()
 
 
 def _opened(file: Path) -> Image | None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 YEARS = (
     "SELECT plan_year FROM document UNION SELECT plan_year FROM obligation UNION SELECT plan_year FROM task ORDER BY 1"
 )
-OF_OBLIGATION = """
+OF_OBLIGATION = "t.id IN (SELECT task_id FROM task_obligation WHERE obligation_id = ?)"
+WITH_STEPS = """
 t.id IN (SELECT task_id FROM task_obligation WHERE obligation_id = ? UNION
          SELECT s.task_id FROM task_step s JOIN task_obligation l ON l.task_id = s.before_id WHERE l.obligation_id = ?)
 """
@@ -53,8 +54,13 @@ def pending_of_year(reader: Reader, year: int) -> list[ProposalRow]:
 
 
 def tasks_of_obligation(reader: Reader, obligation: int) -> list[TaskRow]:
+    """Return the tasks that serve an obligation, by planned day."""
+    return queries.tasks(reader, OF_OBLIGATION, (obligation,))
+
+
+def with_steps(reader: Reader, obligation: int) -> list[TaskRow]:
     """Return the tasks that serve an obligation and those that prepare them, by planned day."""
-    return queries.tasks(reader, OF_OBLIGATION, (obligation, obligation))
+    return queries.tasks(reader, WITH_STEPS, (obligation, obligation))
 
 
 def tasks_of_no_obligation(reader: Reader, year: int) -> list[TaskRow]:

@@ -121,7 +121,10 @@ class DocumentRow(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """A piece of evidence, with the task through which it was asked for (0 in lists over all)."""
+    """A piece of evidence, with the task through which it was asked for (0 in lists over all).
+
+    `replaces` is the earlier piece whose place it took, `replaced_by` the one that took its own: then it is an old version.
+    """
 
     id: int
     task_id: int
@@ -140,6 +143,8 @@ class EvidenceRow(NamedTuple):
     reviewed_by: str | None
     review_reason: str
     version: int
+    replaces: int | None
+    replaced_by: int | None
 
 
 class HistoryRow(NamedTuple):
@@ -190,7 +195,9 @@ FROM proposal
 """
 EVIDENCE_COLUMNS = """
 e.kind, e.title, e.occurred_on, e.received_at, e.added_by, e.file_name, e.sha256, e.size, e.url, e.number, e.note,
-e.status, e.reviewed_by, e.review_reason, e.version
+e.status, e.reviewed_by, e.review_reason, e.version,
+(SELECT v.replaces_id FROM evidence_version v WHERE v.evidence_id = e.id),
+(SELECT v.evidence_id FROM evidence_version v WHERE v.replaces_id = e.id)
 """
 OPEN_UNTIL = " UNION ".join(
     f"SELECT id FROM task WHERE status IN ('planned', 'started', 'submitted') AND {day} <= ?"

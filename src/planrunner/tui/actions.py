@@ -133,6 +133,7 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
     "evidence": (
         Act("accept_evidence", "认可", ("f9", "c"), "认可标记的佐证（由附上的人以外的人）", footer=True),
         Act("return_evidence", "退回", ("ctrl+t",), "退回标记的佐证，写明理由", footer=True),
+        Act("replace_evidence", "换新版", ("f2", "e"), "用改正或盖章的一件代替；原来的作为旧版留存", footer=True),
     ),
     "review": (
         Act("accept", "采纳", ("f5", "d"), "采纳：变成事项和任务；标记了几条的先说明变成多少", footer=True),

@@ -213,3 +213,25 @@ def test_names_are_safe_everywhere() -> None:
     assert safe("a/b\\c:d*e?f\u202egpj.exe. ") == "a b c d e f gpj.exe"
     assert safe("../..") == ""
     assert len(safe("长" * 300)) == 50
+
+
+def test_only_the_newest_version_goes_in_and_the_catalogue_names_the_earlier(worked: Cli, tmp_path: Path) -> None:
+    """The earlier file is nowhere in the zip; until the new one is accepted neither is; a marked name stays hidden."""
+    file = tmp_path / "b.zip"
+    for name in ("盖章.txt", "终稿.txt"):
+        (tmp_path / name).write_text(f"{name}的内容", encoding="utf-8")
+    assert worked("evidence", "replace", "E1", str(tmp_path / "盖章.txt"), "--title", "机密 盖章").code == 0
+    assert worked("evidence", "replace", "E5", str(tmp_path / "终稿.txt"), "--title", "终稿").code == 0
+    said = worked("report", "bundle", "--year", "2022", "-o", str(file), "--json")
+    assert (said.json["evidence"], said.json["waiting"]) == (0, 2)
+    assert worked("evidence", "accept", "E6", who="审核").code == 0
+    assert worked("report", "bundle", "--year", "2022", "-o", str(file)).code == 0
+    held = entries(file)
+    assert [name.rpartition("/")[2] for name in held if "/" in name] == ["E6_20220301_终稿.txt"]
+    assert not any("签到".encode() * 200 in data or "盖章.txt的内容".encode() in data for data in held.values())
+    page = openpyxl.load_workbook(io.BytesIO(held["目录.xlsx"]))["目录"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=3)]
+    (earlier,) = [row[-1] for row in rows if row[0] == "E6"]
+    assert earlier.split("\n")[1] == "E1 2022-03-01 关于../学法?的 签到表"
+    assert earlier.startswith("E5 2022-03-01 （标有密级")
+    assert bare_verify(file, tmp_path) == 0

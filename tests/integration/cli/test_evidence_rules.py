@@ -156,3 +156,50 @@ def test_evidence_is_found_by_its_words(office: Cli, tmp_path: Path) -> None:
     said = office("evidence", "find", "没有的字")
     assert (said.code, "没有含" in said.err) == (1, True)
     assert office("evidence", "find").code == 2
+
+
+def test_personal_data_is_told(office: Cli, tmp_path: Path) -> None:
+    """Identity and telephone numbers in a file of any kind that is read, and telling words; other long numbers are none."""
+    from docx import Document
+    from openpyxl import Workbook
+
+    paper = Document()
+    paper.add_paragraph("张三，身份证号11010519491231002X，电话13912345678")
+    paper.save(str(tmp_path / "名册.docx"))
+    book = Workbook()
+    book.active.append(["李四", 13800138000, "13800138001"])
+    book.save(tmp_path / "签到.xlsx")
+    (tmp_path / "公文.txt").write_text("统一编号110105194912310021，流水号139123456789", encoding="utf-8")
+    said = {
+        name: office("evidence", "add", "T1", str(tmp_path / name), "--json").json["advice"]
+        for name in ("名册.docx", "签到.xlsx", "公文.txt")
+    }
+    assert said["名册.docx"] == ["E1 里有个人信息（身份证号 1 个、手机号 1 个），对外提供前请遮盖"]
+    assert said["签到.xlsx"] == ["E2 里有个人信息（手机号 2 个），对外提供前请遮盖"]
+    assert said["公文.txt"] == []
+    assert "个人信息（身份证）" in office("evidence", "add", "T1", "--note", "身份证复印件在档案室").out
+    assert [one["id"] for one in office("evidence", "find", "李四", "--json").json] == ["E2"]
+
+
+def test_a_new_version_by_command(office: Cli, tmp_path: Path) -> None:
+    """`replace` says what follows; list, show and find tell which took the place of which; one file at a time."""
+    for name in ("初稿.txt", "盖章.txt"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    office("evidence", "add", "T1", str(tmp_path / "初稿.txt"))
+    office("evidence", "add", "T2", "E1")
+    said = office("evidence", "replace", "E1", str(tmp_path / "盖章.txt"), "--note", "补盖公章")
+    assert (said.code, "已用 E2 代替 E1，T1、T2 都改用它；要重新认可" in said.out) == (0, True)
+    assert "已用于" not in said.out
+    listed = office("evidence", "list", "--json").json
+    assert [(one["id"], one["replaces"], one["replaced_by"]) for one in listed] == [
+        ("E1", None, "E2"),
+        ("E2", "E1", None),
+    ]
+    (item,) = office("show", "T1", "--json").json["evidence_items"]
+    assert (item["id"], item["replaces"], item["status"]) == ("E2", "E1", "submitted")
+    assert "旧版" in office("evidence", "list").out.splitlines()[0]
+    assert "已由 E2 代替" in office("evidence", "find", "初稿").out
+    assert office("evidence", "replace", "E1", str(tmp_path / "盖章.txt")).code == 4
+    assert office("evidence", "replace", "E2", "a", "b").code == 2
+    assert office("evidence", "replace", "E2").code == 2
+    assert office("list", "--json").json[0]["evidence"] == 1

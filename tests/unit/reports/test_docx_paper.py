@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from lxml import etree
 
 from planrunner.documents.reader import read_document
 from planrunner.reports.docx_paper import to_docx
-from planrunner.reports.paper import Annex, Heading, Paper, Paragraph, Sentence, Table, paragraph
+from planrunner.reports.paper import Annex, Citations, Heading, Paper, Paragraph, Sentence, Table, paragraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
@@ -97,7 +98,7 @@ def test_title_headings_and_body_have_the_fonts_and_sizes_of_the_standard() -> N
     assert found["一、主要举措和成效"] == ("黑体", "32")
     assert found["（一）普法宣传"] == ("楷体_GB2312", "32")
     assert found["1.节点宣传"] == ("仿宋_GB2312", "32")
-    assert found["4月15日，开展“国家安全教育日”宣传"] == ("仿宋_GB2312", "32")
+    assert found["4月15日，开展“国家安全教育日”宣传。"] == ("仿宋_GB2312", "32")
 
 
 def test_body_is_indented_by_two_characters_on_exact_lines_and_squeezed_to_28_per_line() -> None:
@@ -163,6 +164,8 @@ def test_annexes_are_listed_after_the_body_and_begin_new_pages() -> None:
     assert listed < signed < dated < lines.index("附件1") < lines.index("附件2")
     breaks = list(part(data, "word/document.xml").iter(f"{W}pageBreakBefore"))
     assert len(breaks) == 2
+    together = list(part(data, "word/document.xml").iter(f"{W}p"))[listed:dated]
+    assert all(line.find(f"{W}pPr/{W}keepNext") is not None for line in together)
 
 
 def test_fonts_that_are_not_everywhere_name_a_stand_in() -> None:
@@ -186,21 +189,44 @@ def test_same_paper_gives_the_same_bytes_whatever_its_words(text: str) -> None:
         etree.fromstring(archive.read("word/document.xml"))
 
 
-def test_our_own_reader_reads_what_the_writer_wrote(tmp_path: Path) -> None:
-    """A paper written as .docx is read back with its title, headings and sentences in order."""
+@pytest.mark.parametrize("citations", ["comments", "endnotes", "none"])
+def test_our_own_reader_reads_what_the_writer_wrote(tmp_path: Path, citations: Citations) -> None:
+    """A paper written as .docx is read back with its title, headings and sentences in order, and nothing of its notes."""
     file = tmp_path / "report.docx"
-    file.write_bytes(to_docx(a_paper()))
+    file.write_bytes(to_docx(a_paper(), citations))
     text = read_document(file).text
+    assert "依据" not in text
+    assert "T12" not in text
     wanted = [
         "2027年度清源镇",
         "一、主要举措和成效",
         "（一）普法宣传",
         "1.节点宣传",
-        "宣传〔T12 T13〕。受众300人次。",
+        "宣传。受众300人次。",
         "附件1",
     ]
     places = [text.index(words) for words in wanted]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("citations", ["comments", "endnotes"])
+def test_notes_are_parts_of_their_own_that_word_processors_know(citations: Citations) -> None:
+    """Each called note is there once, with Chinese fonts; python-docx opens the file; without citations there is no part."""
+    data = to_docx(a_paper(), citations)
+    one, called = {"comments": ("comment", "commentReference"), "endnotes": ("endnote", "endnoteReference")}[citations]
+    notes = [note for note in part(data, f"word/{citations}.xml").iter(f"{W}{one}") if value(note, "type") is None]
+    assert [words(note).strip() for note in notes] == ["依据：T12；T13。"]
+    calls = list(part(data, "word/document.xml").iter(f"{W}{called}"))
+    assert [value(call, "id") for call in calls] == [value(note, "id") for note in notes] == ["1"]
+    assert all(
+        value(fonts, "eastAsia") == "仿宋_GB2312" for fonts in part(data, f"word/{citations}.xml").iter(f"{W}rFonts")
+    )
+    document = docx.Document(io.BytesIO(data))
+    assert len(list(document.comments)) == (1 if citations == "comments" else 0)
+    assert data == to_docx(a_paper(), citations)
+    with zipfile.ZipFile(io.BytesIO(to_docx(a_paper()))) as bare:
+        assert not {"word/comments.xml", "word/endnotes.xml"} & set(bare.namelist())
+        assert "依据" not in bare.read("word/document.xml").decode()
 
 
 def test_libreoffice_sets_28_characters_and_22_lines(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_
 
 
 def test_a_paper_reads_as_markdown() -> None:
-    """Title, headings, citations before the stop, annex list, signature, annexes and tables stand where they belong."""
+    """Title, headings, annex list, signature, annexes, tables and footnotes stand where they belong, calls before the stop."""
     paper = Paper(
         "2027年度报告",
         (
@@ -25,11 +25,13 @@ def test_a_paper_reads_as_markdown() -> None:
         "清源镇人民政府",
         date(2027, 12, 5),
     )
-    assert to_markdown(paper) == (
-        "2027年度报告\n========\n\n## 一、成效\n\n### （一）普法\n\n4月15日，开展宣传〔T1 T2〕。受众30人次。\n\n"
+    text = (
+        "2027年度报告\n========\n\n## 一、成效\n\n### （一）普法\n\n4月15日，开展宣传[^1]。受众30人次。\n\n"
         "附件：佐证目录\n\n清源镇人民政府  \n2027年12月5日\n\n## 附件 佐证目录\n\n"
         "| 编号 | 名称 |\n| --- | --- |\n| E1 | 甲\\|乙<br>丙 |\n"
     )
+    assert to_markdown(paper, "endnotes") == to_markdown(paper, "comments") == f"{text}\n[^1]: 依据：T1；T2。\n"
+    assert to_markdown(paper) == text.replace("[^1]", "")
 
 
 @given(words)

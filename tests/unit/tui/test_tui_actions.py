@@ -66,7 +66,7 @@ def test_no_two_actions_share_a_key_on_one_screen(kind: str) -> None:
 def test_a_key_means_the_same_on_every_screen() -> None:
     """A key that several places use stands for one intention: done, change, put aside."""
     meanings = (
-        {"submit", "accept"}, {"edit", "edit_proposal"}, {"drop", "reject", "use_theirs"},
+        {"submit", "accept"}, {"edit", "edit_proposal", "replace_evidence"}, {"drop", "reject", "use_theirs"},
         {"leave", "cancel", "back"}, {"save", "use_mine"}, {"open", "begin"}, {"undo", "clear"},
         {"close", "accept_evidence"}, {"return_task", "return_evidence"},
         {"unfold", "next_day"}, {"fold", "previous_day"},

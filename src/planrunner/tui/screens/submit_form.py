@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.errors import UsageError
 from planrunner.services import agenda, tracking
+from planrunner.services.evidence_advice import foresee
 from planrunner.tui.describe import number_text
 from planrunner.tui.screens.fields import Field
 from planrunner.tui.screens.task_form import TaskForm
@@ -76,6 +77,7 @@ class SubmitForm(TaskForm):
             needed(reason, "还没有佐证。请填一件佐证；确实没有的，在“无佐证理由”里写明为什么。")
         if day is None:
             raise UsageError("请填完成日期，例如：4-15、昨天。")
+        told = foresee(desk, self.choice.names, pieces)
         tracking.submit(
             desk,
             self.choice.names,
@@ -86,4 +88,4 @@ class SubmitForm(TaskForm):
             metrics=metrics,
             versions=self.choice.versions,
         )
-        return f"已提交，等待审核：{self.choice.title}（^z 撤销）"
+        return "\n".join([f"已提交，等待审核：{self.choice.title}（^z 撤销）", *(f"注意：{line}。" for line in told)])

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from planrunner.services import evidence, tracking
+from planrunner.services.evidence_advice import foresee
 from planrunner.tui.screens.fields import Field, category_field
 from planrunner.tui.screens.form import Form
 from planrunner.tui.screens.task_form import TaskForm
@@ -136,11 +137,13 @@ class EvidenceForm(TaskForm):
         pieces = typed_evidence(values["evidence"], typed_day(values["day"], desk.today()), values["title"].strip())
         if not pieces and not metrics:
             needed("", "请填一件佐证：文件位置、链接、文号或一句说明；或填数字。")
+        told = foresee(desk, [name], pieces)
         if pieces:
             evidence.add_evidence(desk, name, pieces)
         if metrics:
             evidence.record_metrics(desk, name, metrics)
-        return f"已附 {len(pieces)} 件佐证：{self.choice.title}" if pieces else f"已记数字：{self.choice.title}"
+        said = f"已附 {len(pieces)} 件佐证：{self.choice.title}" if pieces else f"已记数字：{self.choice.title}"
+        return "\n".join([said, *(f"注意：{line}。" for line in told)])
 
 
 class AddForm(Form):
