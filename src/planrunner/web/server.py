@@ -45,6 +45,8 @@ class Site:
                 f"不能在 {host}:{port} 上开服务（{system_reason(error)}）。"
                 "端口被占用时换一个 --port，或关掉占用它的程序；地址不对时检查 --host。"
             ) from error
+        # asyncio does this for sockets made with a protocol number alone; without it each answer waits 40 ms for an ACK
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.port: int = self._socket.getsockname()[1]
         # The path of a request holds the token of a subscription: no log sees it, however logging is set up.
         logging.getLogger("uvicorn.access").disabled = True
