@@ -50,8 +50,9 @@ class Site:
         self.port: int = self._socket.getsockname()[1]
         # The path of a request holds the token of a subscription: no log sees it, however logging is set up.
         logging.getLogger("uvicorn.access").disabled = True
+        self._app = make_app(desk)
         config = uvicorn.Config(
-            make_app(desk),
+            self._app,
             access_log=False,
             log_config=None,
             lifespan="off",
@@ -70,5 +71,6 @@ class Site:
         await serving
 
     def close(self) -> None:
-        """Give the port back."""
+        """Give back the port and the data."""
+        self._app.state.close()
         self._socket.close()
