@@ -12,6 +12,7 @@ import uvicorn
 
 from planrunner.errors import NotAllowedError, system_reason
 from planrunner.web.app import make_app
+from planrunner.web.patience import Impatient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,7 @@ class Site:
             access_log=False,
             log_config=None,
             lifespan="off",
+            http=Impatient,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
