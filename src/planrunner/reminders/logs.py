@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 from contextlib import contextmanager, suppress
@@ -29,17 +30,31 @@ class DailyFile(logging.Handler):
         self._folder = folder
         self._clock = clock
         self._day: date | None = None
+        self._file = ""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line. A log that cannot be written (disk full, folder gone) stops neither feeds nor reminders."""
         now = self._clock()
+        line = f"{now.isoformat(' ', 'seconds')[:19]} {record.levelname} {record.name} {masked(self.format(record))}\n"
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
             if now.date() != self._day:
                 self._day = now.date()
+                self._file = str(self._folder / f"serve-{now:%Y%m%d}.log")
                 prune(self._folder, self._day)
-            with (self._folder / f"serve-{now:%Y%m%d}.log").open("a", encoding="utf-8") as file:
-                file.write(f"{now:%Y-%m-%d %H:%M:%S} {record.levelname} {record.name} {masked(self.format(record))}\n")
+            try:
+                _append(self._file, line)
+            except FileNotFoundError:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                _append(self._file, line)
+
+
+def _append(file: str, line: str) -> None:
+    """Add a line in one write, past the layers of text and buffers: there is one for each request."""
+    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+    try:
+        os.write(handle, line.encode("utf-8", "backslashreplace"))
+    finally:
+        os.close(handle)
 
 
 class _Errors(logging.StreamHandler):  # type: ignore[type-arg]  # of text, as standard error is

@@ -62,7 +62,7 @@ def _answer(
 ) -> FeedResponse:
     now, today = desk.now(), desk.today()
     if feed.changed_at and feed.data_version == version and feed.rendered_on == today:
-        known = _not_modified(feed.etag, feed.changed_at, if_none_match, since)
+        known = not_modified(feed.etag, feed.changed_at, if_none_match, since)
         if known is not None:
             return known
     body, _ = calendar_of(
@@ -70,7 +70,7 @@ def _answer(
     )
     etag = hashlib.sha256(body).hexdigest()
     changed_at = feed_rows.keep_state(desk.store, feed.id, etag, version, today, now)
-    known = _not_modified(etag, changed_at, if_none_match, since)
+    known = not_modified(etag, changed_at, if_none_match, since)
     if known is not None:
         return known
     headers = _headers(f'"{etag}-gzip"' if accept_gzip else f'"{etag}"', changed_at)
@@ -91,7 +91,7 @@ def _note_fetch(desk: Desk, feed: FeedRow, now: datetime, agent: str) -> None:
             feed_rows.keep_fetch(desk.store, feed.id, now, agent)
 
 
-def _not_modified(etag: str, changed_at: datetime, if_none_match: str | None, since: str | None) -> FeedResponse | None:
+def not_modified(etag: str, changed_at: datetime, if_none_match: str | None, since: str | None) -> FeedResponse | None:
     """Return the 304 that a client's own copy deserves, if it does: the tag it named, or a date not before the change."""
     if if_none_match is not None:
         named = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
@@ -106,6 +106,12 @@ def _not_modified(etag: str, changed_at: datetime, if_none_match: str | None, si
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return FeedResponse(304, _headers(f'"{etag}"', changed_at), b"") if moment >= changed_at else None
+
+
+def tag_and_date(response: FeedResponse) -> tuple[str, datetime]:
+    """Return the digest and the Last-Modified that an answer told."""
+    etag = response.headers["ETag"].strip('"').removesuffix("-gzip")
+    return etag, parsedate_to_datetime(response.headers["Last-Modified"])
 
 
 def _headers(etag: str, changed_at: datetime) -> dict[str, str]:

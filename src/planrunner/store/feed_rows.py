@@ -88,6 +88,7 @@ FROM task t JOIN task_obligation l ON l.task_id = t.id JOIN obligation o ON o.id
 WHERE COALESCE(t.planned, t.due) IS NOT NULL
 """
 BASES = "SELECT id, basis FROM obligation WHERE id IN "
+STAND = "SELECT user_version, (SELECT COALESCE(MAX(id), 0) FROM history) FROM pragma_user_version"
 ANY_DAY = ""
 IN_WINDOW = " AND (COALESCE(t.planned, t.due) BETWEEN ? AND ? OR (t.spans AND t.window_from <= ? AND t.window_to >= ?))"
 OF_OWNER = " AND t.owner = ?"
@@ -118,6 +119,12 @@ def feed_of(reader: Reader, token_hash: str) -> FeedRow | None:
     """Return the living subscription with this token, None for an unknown or revoked one."""
     rows = reader.rows(FEED_COLUMNS + " WHERE f.token_hash = ? AND f.revoked_at IS NULL", (token_hash,))
     return _feed(rows[0]) if rows else None
+
+
+def stand(reader: Reader) -> tuple[int, int]:
+    """Return the schema and the newest history record of a SQLite file: while both stay, every feed stays."""
+    ((schema, record),) = reader.rows(STAND)
+    return int(schema), int(record)
 
 
 def _within(choice: Choice) -> tuple[str, Params]:

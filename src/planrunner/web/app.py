@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -12,47 +12,75 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from planrunner.errors import PlanrunnerError
-from planrunner.services.feed_answers import feed_response
+from planrunner.services.feed_answers import FeedResponse, feed_response
+from planrunner.services.feed_memory import FeedMemory
 from planrunner.services.feed_page import feed_page
+from planrunner.services.feeds import hashed
 from planrunner.web import feed_page as pages
 from planrunner.web import leaders, upload
 from planrunner.web.guard import Guard
+from planrunner.web.limit import Gate
+from planrunner.web.quick import Quick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
     from planrunner.services.desk import Desk
 
+Found = TypeVar("Found", FeedResponse, Response)
 RETRY_SECONDS = "60"
 log = logging.getLogger("planrunner.web")
 
 
 def make_app(desk: Desk) -> Starlette:
-    """Return the ASGI application of one workspace. It asks nobody to sign in: the token in the path is the key."""
+    """Return the ASGI application of one workspace. It asks nobody to sign in: the token in the path is the key.
+
+    Call its `state.close` when it answers no more.
+    """
+    gate, memory = Gate(), FeedMemory(desk)
+
+    async def let_in(request: Request, answer: Callable[[str], Found | None]) -> Found | Response:
+        """Answer a request with a token: one and the same 404 for what is none, 429 to haste, 503 while data is busy."""
+        token = request.path_params["token"]
+        key, client = hashed(token), request.client.host if request.client else ""
+        wait = gate.enter(key, client)
+        if wait:
+            return too_many(wait)
+        try:
+            found = await run_in_threadpool(answer, token)
+        except PlanrunnerError as error:
+            gate.leave(key, client, found=None)
+            return unreadable(error)
+        gate.leave(key, client, found=found is not None)
+        return found or not_found()
 
     async def feed(request: Request) -> Response:
-        """Answer a subscription: 200, 304, or one and the same 404 for unknown and revoked tokens; 503 while busy."""
-        try:
-            found = await run_in_threadpool(
-                feed_response,
-                desk,
-                request.path_params["token"],
-                ", ".join(request.headers.getlist("if-none-match")) or None,
-                request.headers.get("if-modified-since"),
-                accept_gzip=accepts_gzip(request.headers.get("accept-encoding", "")),
-                agent=request.headers.get("user-agent", ""),
-            )
-        except PlanrunnerError as error:
-            return unreadable(error)
-        return Response(found.body, found.status, found.headers) if found else not_found()
+        """Answer a subscription: 200, 304, or as `let_in`."""
+        headers = request.headers
+        agent = headers.get("user-agent", "")
+
+        def answer(token: str) -> FeedResponse | None:
+            tag, since = ", ".join(headers.getlist("if-none-match")) or None, headers.get("if-modified-since")
+            zipped = accepts_gzip(headers.get("accept-encoding", ""))
+            return feed_response(desk, token, tag, since, accept_gzip=zipped, agent=agent)
+
+        stand = memory.stand()
+        found = await let_in(request, answer)
+        if isinstance(found, Response):
+            return found
+        memory.keep(hashed(request.path_params["token"]), stand, found, agent)
+        return Response(found.body, found.status, found.headers)
 
     async def page(request: Request) -> Response:
-        """Show the page of a subscription, with the same 404 for tokens that are none; looking is no fetch."""
-        try:
-            found = await run_in_threadpool(feed_page, desk, request.path_params["token"])
-        except PlanrunnerError as error:
-            return unreadable(error)
-        return HTMLResponse(pages.page_html(found), headers=pages.HEADERS) if found else not_found()
+        """Show the page of a subscription; looking is no fetch."""
+
+        def answer(token: str) -> Response | None:
+            found = feed_page(desk, token)
+            return HTMLResponse(pages.page_html(found), headers=pages.HEADERS) if found else None
+
+        return await let_in(request, answer)
 
     async def health(_request: Request) -> Response:
         """Tell that the process answers, whatever the data does: a restart would not mend the data."""
@@ -76,7 +104,9 @@ def make_app(desk: Desk) -> Starlette:
         *upload.routes(desk),
     ]
     places = frozenset(route.path.split("/")[1] for route in routes)
-    app = Starlette(routes=routes, exception_handlers={404: missing}, middleware=[Middleware(Guard, places=places)])
+    around = [Middleware(Guard, places=places), Middleware(Quick, memory=memory, gate=gate)]
+    app = Starlette(routes=routes, exception_handlers={404: missing}, middleware=around)
+    app.state.close = memory.close
     app.router.redirect_slashes = False  # a redirect would repeat the token in its Location
     return app
 
@@ -90,6 +120,12 @@ def unreadable(error: PlanrunnerError) -> Response:
 async def missing(_request: Request, _error: Exception) -> Response:
     """Answer for every address that is not there."""
     return not_found()
+
+
+def too_many(seconds: int) -> Response:
+    """Return 429: the same for whatever was asked for."""
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+    return PlainTextResponse("问得太频繁，请稍后再试。", 429, headers=headers)
 
 
 def not_found() -> Response:

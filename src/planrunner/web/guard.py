@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = [(b"x-content-type-options", b"nosniff"), (b"x-frame-options", b"DENY")]
+HASTE = ("/feeds/…", 429)
+"""Not logged one by one, so that a flood does not fill the disk: `limit` tells of many at once."""
 log = logging.getLogger("planrunner.web")
 
 
@@ -45,7 +47,9 @@ class Guard:
         finally:
             client = (scope.get("client") or ("?",))[0]
             took = round((time.monotonic() - began) * 1000)
-            log.info("%s %s %s %s，%s 毫秒", client, scope["method"], self._place(scope), status, took)
+            place = self._place(scope)
+            if (place, status) != HASTE:
+                log.info("%s %s %s %s，%s 毫秒", client, scope["method"], place, status, took)
 
     def _place(self, scope: Scope) -> str:
         first, _, rest = str(scope["path"]).removeprefix("/").partition("/")

@@ -3,7 +3,6 @@
 import gzip
 import re
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from icalendar import Calendar
-from tests.integration.feeds.test_http import path_of, running
+from tests.integration.feeds.test_http import running
 from tests.integration.workplace import Workplace
 
 from planrunner.calendars.component import clean
@@ -136,24 +135,3 @@ def test_paths_that_try_tricks_find_nothing(sqlite_place: Workplace, path: str) 
         answer = httpx.get(httpx.URL(f"http://127.0.0.1:{site.port}", raw_path=path.encode()))
     assert (answer.status_code, answer.text) == (404, usual.text)
     assert "set-cookie" not in answer.headers
-
-
-def test_two_hundred_at_once(sqlite_place: Workplace) -> None:
-    """Two hundred fetches at one moment, known, unknown and conditional mixed, each get their own right answer."""
-    fill(sqlite_place, 500)
-    with running(sqlite_place.desk()) as site:
-        path = path_of(site)
-        first = site.client.get(path)
-
-        def ask(n: int) -> tuple[int, bytes]:
-            headers = {"If-None-Match": first.headers["etag"]} if n % 3 == 1 else {}
-            where = "/feeds/guess.ics" if n % 3 == 2 else path
-            url = f"http://127.0.0.1:{site.port}{where}"
-            answer = httpx.get(url, headers={"Accept-Encoding": "identity", **headers}, timeout=60)
-            return answer.status_code, answer.content
-
-        with ThreadPoolExecutor(200) as pool:
-            answers = list(pool.map(ask, range(200)))
-    assert [code for code, _ in answers] == [(200, 304, 404)[n % 3] for n in range(200)]
-    assert {body for n, (_, body) in enumerate(answers) if n % 3 == 0} == {first.content}
-    assert sqlite_place.sql("PRAGMA integrity_check") == [("ok",)]
