@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -95,7 +96,6 @@ class PlanrunnerApp(App[None]):
     CSS_PATH = "planrunner.tcss"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "welcome": _welcome,
-        "today": TodayScreen,
         "plan": _plan,
         "review": _review,
         "calendar": _calendar,
@@ -125,9 +125,18 @@ class PlanrunnerApp(App[None]):
         filters = super().get_line_filters()
         return [*filters, PlainFilter()] if self.plain else filters
 
+    def get_default_screen(self) -> Screen[None]:
+        """Return the first page. Textual reads all styles a second time for a page out of MODES, not for this one."""
+        return TodayScreen()
+
     def on_mount(self) -> None:
         """Look every second whether others changed something."""
+        self.add_mode("today", TodayScreen)
         self.set_interval(SECONDS, self._look)
+
+    def on_ready(self) -> None:
+        """Let Python look for garbage again, which `cli.terminal` put off until the first paint."""
+        gc.enable()
 
     def _look(self) -> None:
         page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
