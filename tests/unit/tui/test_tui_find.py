@@ -135,8 +135,8 @@ def test_typing_on_finds_what_asking_anew_finds(office: Desk, typed: list[str], 
     ("before", "now", "less"),
     [
         ("送", "送法", True), ("送法", "送法 状态:逾期", True), ("s", "sf", True), ("送法", "送", False),
-        ("送", "防汛", False), ("t1", "t12", False), ("t", "t1", False), ("送法 t1", "送法村 t1", True), ("负责人:张", "负责人:张三 演练", True),
-        ("4", "4月", False), ("状态:未启动", "状态:逾期", False), ("", "送", True),
+        ("送", "防汛", False), ("t1", "t12", False), ("t", "t1", False), ("送法 t1", "送法村 t1", True),
+        ("负责人:张", "负责人:张三 演练", True), ("4", "4月", False), ("状态:未启动", "状态:逾期", False), ("", "送", True),
     ],
 )  # fmt: skip
 def test_what_was_found_is_looked_through_where_more_is_wanted(before: str, now: str, less: bool) -> None:
