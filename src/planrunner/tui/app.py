@@ -8,12 +8,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.app import App
+from textual.events import Key, Paste
 from textual.worker import WorkerFailed
 
 from planrunner.errors import NotAllowedError
 from planrunner.tui.actions import bindings
 from planrunner.tui.cells import cut
 from planrunner.tui.drafts import Drafts
+from planrunner.tui.keys_in_turn import Turns
 from planrunner.tui.plain import PlainFilter, wanted
 from planrunner.tui.screens.base import Page
 from planrunner.tui.screens.today import TodayScreen
@@ -24,6 +26,7 @@ from planrunner.tui.work import Answer, ask, tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual.events import Event
     from textual.filter import LineFilter
     from textual.screen import Screen
 
@@ -117,6 +120,7 @@ class PlanrunnerApp(App[None]):
         self.drafts = Drafts(desk.folder, desk.who)
         self.writing = Lock()
         """Held by the thread that writes: changes made here follow one another."""
+        self.turns = Turns(self)
         self.bug: BaseException | None = None
         self.set_class(plain, "-plain")
 
@@ -128,6 +132,13 @@ class PlanrunnerApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Return the first page. Textual reads all styles a second time for a page out of MODES, not for this one."""
         return TodayScreen()
+
+    async def on_event(self, event: Event) -> None:
+        """Hand out what is typed in turn, everything else at once."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            await self.turns.take(event, super().on_event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """Look every second whether others changed something."""
