@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, play, press, screen_text, settle, stocked_desk, type_text
 from textual.widgets import Input
@@ -118,6 +118,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desk
 
 
+@settings(deadline=None)  # the first letters load pypinyin
 @given(st.lists(st.lists(st.sampled_from(PARTS), max_size=3).map(" ".join), min_size=2, max_size=6), st.data())
 def test_typing_on_finds_what_asking_anew_finds(office: Desk, typed: list[str], data: st.DataObject) -> None:
     """Whatever was typed before, key by key or pasted, the same words find the same tasks."""
