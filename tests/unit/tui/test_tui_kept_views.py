@@ -122,9 +122,29 @@ def test_keep_open_replace_and_delete(stocked: Desk, size: tuple[int, int]) -> N
         await press(pilot, "delete", "enter")
         assert "还没有常用筛选" in screen_text(pilot)
         assert KeptViews(stocked.folder, stocked.who).read().views == []
+        await press(pilot, "escape", "escape")
+        assert "常用的条件可以按 ^s 存下来" in screen_text(pilot)
 
     play(stocked, keeping, size)
     play(stocked, opening, size)
+
+
+def test_many_names_are_cut_and_a_new_search_has_none(stocked: Desk) -> None:
+    """The line of names ends with a mark where it is too long; what is typed after Esc is another search."""
+    planning.accept(stocked, ["P2"])
+    kept = KeptViews(stocked.folder, stocked.who)
+    for number in range(12):
+        kept.keep(f"第{number}种常用的筛选", MINE.words)
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+f")
+        assert screen_text(pilot).splitlines()[-2].endswith("..")
+        await press(pilot, "f3", "enter", "escape")
+        await type_text(pilot, "本月")
+        await press(pilot, "ctrl+s")
+        assert pilot.app.screen.query_one(Input).value == ""
+
+    play(stocked, story)
 
 
 def test_damage_is_said_on_the_search_page(stocked: Desk) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from planrunner.errors import UsageError
 from planrunner.services.task_index import Hits, TaskIndex, find, read_index
 from planrunner.tui.actions import bindings
+from planrunner.tui.cells import cut
 from planrunner.tui.kept_views import Kept, KeptViews, View
 from planrunner.tui.narrowing import read_wanted
 from planrunner.tui.screens.table_page import TablePage
@@ -59,10 +60,14 @@ class FindScreen(TablePage):
 
     def _take(self, index: TaskIndex, kept: Kept) -> None:
         self._index = index
+        self.query_one(TopBar).tell(self.desk.who, index.office, index.today)
+        self._know(kept)
+
+    def _know(self, kept: Kept) -> None:
+        """Take in which views there are, and say so while nothing is looked for."""
         self._names = [view.name for view in kept.views]
         if kept.trouble:
             self.planner.hint(kept.trouble)
-        self.query_one(TopBar).tell(self.desk.who, index.office, index.today)
         self._narrow()
 
     def _narrow(self) -> None:
@@ -85,7 +90,9 @@ class FindScreen(TablePage):
 
     def _begin(self) -> str:
         """Return what is said while nothing is looked for."""
-        return f"F3 常用筛选：{'、'.join(self._names)}" if self._names else "常用的条件可以按 ^s 存下来，以后按 F3 打开"
+        if not self._names:
+            return "常用的条件可以按 ^s 存下来，以后按 F3 打开"
+        return cut(f"F3 常用筛选：{'、'.join(self._names)}", self.size.width - 2)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -119,6 +126,7 @@ class FindScreen(TablePage):
 
     def _open_view(self, view: View | None) -> None:
         if view is None:
+            self.ask(self._views.read, self._know, group="views")  # some may have been deleted
             return
         self._view = view.name
         self.query_one(Input).value = view.words
@@ -128,7 +136,7 @@ class FindScreen(TablePage):
         """Clear the words; with none left, go back."""
         words = self.query_one(Input)
         if words.value:
-            words.value = ""
+            words.value = self._view = ""
             words.focus()
         else:
             self.app.pop_screen()
