@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ def open_terminal(session: Session) -> int:
 
         session.say(overview())
         return 0
+    gc.disable()  # until the first paint: nothing made before it is thrown away, and looking for it takes long
     file = session.desk.store.target.file
     from planrunner.tui.app import run
 

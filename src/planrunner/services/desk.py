@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from planrunner.config import Config
 from planrunner.domain.zone import SHANGHAI
 from planrunner.errors import NotAllowedError
-from planrunner.store import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from planrunner.domain.workdays import WorkCalendar
+    from planrunner.store import queries
     from planrunner.store.database import Store
 
 
@@ -58,6 +58,8 @@ class Desk:
 
     def office(self) -> queries.OfficeRow:
         """Return the office; NotAllowedError before `init`."""
+        from planrunner.store import queries  # in a thread of the terminal UI, behind its first paint
+
         with self.store.reader() as reader:
             found = queries.office(reader)
         if found is None:

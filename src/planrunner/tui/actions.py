@@ -130,6 +130,15 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
     ),
     "page": (Act("leave", "返回", ("escape",), "回到上一页", footer=True, palette=False),),
     "search": (Act("leave", "返回", ("escape",), "清空要找的词；没有词时回到上一页", palette=False),),
+    "kept": (
+        Act("kept_views", "常用筛选", ("f3",), "打开或删除存下的条件"),
+        Act("keep_view", "存为常用", ("ctrl+s",), "把现在的条件起个名称存下，以后按 F3 打开"),
+    ),
+    "kept_views": (
+        Act("delete_view", "删除", ("delete", "x"), "删除光标所在的常用筛选；任务不受影响", footer=True),
+        Act("help", "帮助", ("f1",), "列出这里的按键", footer=True, palette=False, call="app.help"),
+        Act("quit", "退出", ("ctrl+q",), "退出程序", palette=False, call="app.quit"),
+    ),
     "evidence": (
         Act("accept_evidence", "认可", ("f9", "c"), "认可标记的佐证（由附上的人以外的人）", footer=True),
         Act("return_evidence", "退回", ("ctrl+t",), "退回标记的佐证，写明理由", footer=True),
@@ -169,7 +178,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "calendar": ("task", "month", "panes", "app"),
     "statistics": ("years", "panes", "app"),
     "page": ("task", "page", "app"),
-    "find": ("task", "search", "list", "panes", "app"),
+    "find": ("task", "search", "kept", "list", "panes", "app"),
+    "kept_views": ("list", "kept_views", "page"),
     "evidence": ("evidence", "search", "list", "panes", "app"),
     "history": ("search", "list", "panes", "app"),
     "closing": ("years", "list", "page", "app"),

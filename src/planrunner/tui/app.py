@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.app import App
+from textual.events import Key, Paste
 from textual.worker import WorkerFailed
 
 from planrunner.errors import NotAllowedError
 from planrunner.tui.actions import bindings
 from planrunner.tui.cells import cut
 from planrunner.tui.drafts import Drafts
+from planrunner.tui.keys_in_turn import Turns
 from planrunner.tui.plain import PlainFilter, wanted
 from planrunner.tui.screens.base import Page
 from planrunner.tui.screens.today import TodayScreen
@@ -23,6 +26,7 @@ from planrunner.tui.work import Answer, ask, tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual.events import Event
     from textual.filter import LineFilter
     from textual.screen import Screen
 
@@ -95,7 +99,6 @@ class PlanrunnerApp(App[None]):
     CSS_PATH = "planrunner.tcss"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
         "welcome": _welcome,
-        "today": TodayScreen,
         "plan": _plan,
         "review": _review,
         "calendar": _calendar,
@@ -117,6 +120,7 @@ class PlanrunnerApp(App[None]):
         self.drafts = Drafts(desk.folder, desk.who)
         self.writing = Lock()
         """Held by the thread that writes: changes made here follow one another."""
+        self.turns = Turns(self)
         self.bug: BaseException | None = None
         self.set_class(plain, "-plain")
 
@@ -125,9 +129,25 @@ class PlanrunnerApp(App[None]):
         filters = super().get_line_filters()
         return [*filters, PlainFilter()] if self.plain else filters
 
+    def get_default_screen(self) -> Screen[None]:
+        """Return the first page. Textual reads all styles a second time for a page out of MODES, not for this one."""
+        return TodayScreen()
+
+    async def on_event(self, event: Event) -> None:
+        """Hand out what is typed in turn, everything else at once."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            await self.turns.take(event, super().on_event)
+        else:
+            await super().on_event(event)
+
     def on_mount(self) -> None:
         """Look every second whether others changed something."""
+        self.add_mode("today", TodayScreen)
         self.set_interval(SECONDS, self._look)
+
+    def on_ready(self) -> None:
+        """Let Python look for garbage again, which `cli.terminal` put off until the first paint."""
+        gc.enable()
 
     def _look(self) -> None:
         page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)

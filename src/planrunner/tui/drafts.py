@@ -1,36 +1,47 @@
-"""What is typed into forms and not saved yet, in a small file of the workspace: it survives Esc, a crash, a power cut.
+"""What is typed into forms and not saved yet, in small files of the workspace: it survives Esc, a crash, a power cut.
 
-The file is for its owner only (0600), holds each person's drafts apart, and is replaced whole.
+Each terminal has its own file for each form. Two terminals that type into the same form leave two drafts; they come
+back one after the other, the newest first.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from planrunner.errors import NotAllowedError, system_reason
+from planrunner.tui.own_files import OwnFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-FILE = "drafts.json"
+FOLDER = "drafts"
 MOST = 50
 """Drafts kept of one person; the oldest go first."""
 
 
 class Drafts:
-    """The drafts of one person. All methods may be called from threads."""
+    """The drafts of one person in one terminal. All methods may be called from threads."""
 
     def __init__(self, folder: Path, who: str) -> None:
-        self._file = folder / FILE
-        self._who = who
+        self._files = OwnFiles(folder / FOLDER, who, "草稿")
+        self._terminal = os.urandom(8).hex()
         self._lock = Lock()
+        self._taken: dict[str, dict[Path, dict[str, str]]] = {}
+        """Form → files of other terminals that were put back here, and what they held then."""
 
     def read(self, form: str) -> dict[str, str]:
-        """Return what was typed into a form, by field; nothing where no draft is kept or the file is damaged."""
-        found = self._read().get(self._who, {}).get(form, {})
-        return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        """Return what was typed into a form, by field: here, or else what another terminal left last; {} for nothing."""
+        with self._lock:
+            own = self._files.path(form, self._terminal)
+            for file in (own, *self._files.newest_first(form)):
+                values = self._values(file)
+                if values:
+                    if file != own:
+                        self._taken.setdefault(form, {})[file] = values
+                    return values
+        return {}
 
     def keep(self, form: str, values: Mapping[str, str]) -> None:
         """Keep what is typed into a form in place of what was kept; nothing typed takes the draft away.
@@ -38,40 +49,26 @@ class Drafts:
         Raises NotAllowedError where the file cannot be written.
         """
         with self._lock:
-            every = self._read()
-            mine = {name: kept for name, kept in every.get(self._who, {}).items() if name != form}
+            own = self._files.path(form, self._terminal)
             if values:
-                mine[form] = dict(values)
-            if mine == every.get(self._who, {}):
+                if self._values(own) != values:
+                    self._files.write(own, {"form": form, "values": dict(values)})
+                    for file in self._files.newest_first()[MOST:]:
+                        _remove(file)
                 return
-            self._write(every | {self._who: dict(list(mine.items())[-MOST:])})
+            _remove(own)
+            for file, seen in self._taken.pop(form, {}).items():
+                if self._values(file) == seen:  # else someone typed on there
+                    _remove(file)
 
-    def _read(self) -> dict[str, dict[str, Any]]:
-        import json  # these with the first form, behind the first paint
+    def _values(self, file: Path) -> dict[str, str]:
+        found = (self._files.read(file) or {}).get("values")
+        return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
-        try:
-            found = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        people = found.items() if isinstance(found, dict) else ()
-        return {who: kept for who, kept in people if isinstance(kept, dict)}
 
-    def _write(self, every: dict[str, dict[str, Any]]) -> None:
-        import json
-        import os
-        import tempfile
-
-        temporary = ""
-        try:
-            handle, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=f".{FILE}.")
-            with os.fdopen(handle, "w", encoding="ascii") as stream:
-                json.dump(every, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).replace(self._file)
-        except OSError as error:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
-            raise NotAllowedError(
-                f"草稿没有存下来（{system_reason(error)}）。请检查 {self._file.parent} 是否可写。"
-            ) from error
+def _remove(file: Path) -> None:
+    """Take a draft away; where that cannot be, it is offered once more, which does no harm."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError:
+        return

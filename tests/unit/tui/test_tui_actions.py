@@ -18,6 +18,7 @@ from planrunner.tui.screens.conflict import ConflictScreen
 from planrunner.tui.screens.evidence import EvidenceScreen
 from planrunner.tui.screens.find import FindScreen
 from planrunner.tui.screens.form import Form
+from planrunner.tui.screens.kept_views import ViewsScreen
 from planrunner.tui.screens.plan import PlanScreen
 from planrunner.tui.screens.review import ReviewScreen
 from planrunner.tui.screens.task import TaskScreen
@@ -66,8 +67,9 @@ def test_no_two_actions_share_a_key_on_one_screen(kind: str) -> None:
 def test_a_key_means_the_same_on_every_screen() -> None:
     """A key that several places use stands for one intention: done, change, put aside."""
     meanings = (
-        {"submit", "accept"}, {"edit", "edit_proposal", "replace_evidence"}, {"drop", "reject", "use_theirs"},
-        {"leave", "cancel", "back"}, {"save", "use_mine"}, {"open", "begin"}, {"undo", "clear"},
+        {"submit", "accept"}, {"edit", "edit_proposal", "replace_evidence"},
+        {"drop", "reject", "use_theirs", "delete_view"}, {"leave", "cancel", "back"},
+        {"save", "use_mine", "keep_view"}, {"next_year", "kept_views"}, {"open", "begin"}, {"undo", "clear"},
         {"close", "accept_evidence"}, {"return_task", "return_evidence"},
         {"unfold", "next_day"}, {"fold", "previous_day"},
     )  # fmt: skip
@@ -101,7 +103,7 @@ def test_bindings_carry_what_footer_and_help_show() -> None:
 
 OWNERS = {
     "app": PlanrunnerApp, "list": LineList, "tree": PlanView, "years": PlanScreen, "task": TaskActions, "page": TaskScreen,
-    "search": FindScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form,
+    "search": FindScreen, "kept": FindScreen, "kept_views": ViewsScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form,
     "conflict": ConflictScreen, "welcome": WelcomeScreen, "evidence": EvidenceScreen, "panes": PlanrunnerApp,
 }  # fmt: skip
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, play, press, screen_text, settle, type_text
+from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, play, press, screen_text, settle, stocked_desk, type_text
 from textual.widgets import Input
 
 from planrunner.errors import UsageError
 from planrunner.services import planning, tracking
 from planrunner.services.evidence import NewEvidence
 from planrunner.services.initials import MANY, initials_of
-from planrunner.services.task_index import Wanted, find, matching, read_index
+from planrunner.services.task_index import Wanted, find, matching, narrows, read_index
 from planrunner.tui.narrowing import days_of, read_wanted
 
 if TYPE_CHECKING:
@@ -99,6 +100,49 @@ def test_conditions_narrow_what_is_left(worked: Desk) -> None:
     assert set(matching(index, read_wanted("送法 状态:未启动", TODAY))) < set(
         matching(index, read_wanted("送法", TODAY))
     )
+
+
+PARTS = ["送法", "送", "法", "s", "sf", "sfjc", "t", "t1", "t6", "fxyj", "每季度", "负责人:张", "负责人:z", "负责人:zs",
+         "状态:未启动", "状态:逾期", "类别:普法", "类别:执法", "4月", "今年", "4", "下月", "水利站"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Return one desk for many questions: as `worked`, made once."""
+    folder = tmp_path_factory.mktemp("many") / "w"
+    desk = stocked_desk(folder)
+    planning.accept(desk, ["P2"])
+    planning.accept(desk, ["P1"])
+    tracking.add(desk, "防汛应急演练", due=date(2022, 6, 25), owner="张三（应急办）", category="other")
+    tracking.note(desk, "T6", "已和水利站对接 t1")
+    return desk
+
+
+@settings(deadline=None)  # the first letters load pypinyin
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=3).map(" ".join), min_size=2, max_size=6), st.data())
+def test_typing_on_finds_what_asking_anew_finds(office: Desk, typed: list[str], data: st.DataObject) -> None:
+    """Whatever was typed before, key by key or pasted, the same words find the same tasks."""
+    index = read_index(office)
+    for text in typed:
+        for end in data.draw(st.just(range(1, len(text) + 1)) | st.just([len(text)])):
+            try:
+                wanted = read_wanted(text[:end], TODAY)
+            except UsageError:
+                continue
+            assert matching(index, wanted) == matching(replace(index, last=None), wanted)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "less"),
+    [
+        ("送", "送法", True), ("送法", "送法 状态:逾期", True), ("s", "sf", True), ("送法", "送", False),
+        ("送", "防汛", False), ("t1", "t12", False), ("t", "t1", False), ("送法 t1", "送法村 t1", True),
+        ("负责人:张", "负责人:张三 演练", True), ("4", "4月", False), ("状态:未启动", "状态:逾期", False), ("", "送", True),
+    ],
+)  # fmt: skip
+def test_what_was_found_is_looked_through_where_more_is_wanted(before: str, now: str, less: bool) -> None:
+    """Typing on narrows what was found; a number is another task, not less of the same."""
+    assert narrows(read_wanted(now, TODAY), read_wanted(before, TODAY)) is less
 
 
 def test_initials_of_few_and_of_many_texts() -> None:

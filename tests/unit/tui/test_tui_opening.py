@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import subprocess
+import sys
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -47,6 +50,37 @@ def test_first_paint_does_not_wait_for_the_store(stocked: Desk) -> None:
         assert "送法进村（一季度）" in after
 
     asyncio.run(run())
+
+
+def test_first_paint_imports_no_reading() -> None:
+    """What reads the store, and the other screens, are imported behind the first paint."""
+    code = (
+        "import sys; from planrunner.cli import session, terminal; from planrunner.tui import app; print(*sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "planrunner.tui.screens.today" in found
+    late = {
+        "planrunner.store.queries",
+        "planrunner.services.agenda",
+        "planrunner.tui.screens.form",
+        "sqlmodel",
+        "pypinyin",
+        "json",
+    }
+    assert not late & set(found)
+
+
+def test_garbage_is_looked_for_again_after_the_first_paint(empty: Desk) -> None:
+    """What the way in puts off until the first paint goes on afterwards."""
+
+    async def story(_: Pilot[None]) -> None:
+        assert gc.isenabled()
+
+    gc.disable()
+    try:
+        play(empty, story)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

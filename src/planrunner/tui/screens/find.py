@@ -11,6 +11,8 @@ from textual.widgets import Input, Static
 from planrunner.errors import UsageError
 from planrunner.services.task_index import Hits, TaskIndex, find, read_index
 from planrunner.tui.actions import bindings
+from planrunner.tui.cells import cut
+from planrunner.tui.kept_views import Kept, KeptViews, View
 from planrunner.tui.narrowing import read_wanted
 from planrunner.tui.screens.table_page import TablePage
 from planrunner.tui.widgets.key_bar import KeyBar
@@ -29,12 +31,15 @@ class FindScreen(TablePage):
     """An input and the table below it; every action on tasks works here too."""
 
     kind = "find"
-    BINDINGS = [*bindings("search"), *bindings("task"), *bindings("panes")]
+    BINDINGS = [*bindings("search"), *bindings("kept"), *bindings("task"), *bindings("panes")]
     AUTO_FOCUS = "Input"
 
     def __init__(self) -> None:
         super().__init__()
         self._index: TaskIndex | None = None
+        self._view = ""
+        """The name under which what stands in the input was kept."""
+        self._names: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
@@ -46,12 +51,23 @@ class FindScreen(TablePage):
 
     def fetch(self) -> None:
         """Read everything that can be found; typing then narrows it without the store."""
-        desk = self.desk
-        self.ask(lambda: read_index(desk), self._take)
+        desk, views = self.desk, self._views
+        self.ask(lambda: (read_index(desk), views.read()), lambda found: self._take(*found))
 
-    def _take(self, index: TaskIndex) -> None:
+    @property
+    def _views(self) -> KeptViews:
+        return KeptViews(self.desk.folder, self.desk.who)
+
+    def _take(self, index: TaskIndex, kept: Kept) -> None:
         self._index = index
         self.query_one(TopBar).tell(self.desk.who, index.office, index.today)
+        self._know(kept)
+
+    def _know(self, kept: Kept) -> None:
+        """Take in which views there are, and say so while nothing is looked for."""
+        self._names = [view.name for view in kept.views]
+        if kept.trouble:
+            self.planner.hint(kept.trouble)
         self._narrow()
 
     def _narrow(self) -> None:
@@ -64,13 +80,19 @@ class FindScreen(TablePage):
         except UsageError as error:
             self._show(index, Hits([], 0), error.message)
             return
-        said = f"没有“{words.strip()}”这样的任务，换个词试试" if words.strip() else ""
+        said = f"没有“{words.strip()}”这样的任务，换个词试试" if words.strip() else self._begin()
         self.ask(lambda: find(desk, index, wanted), lambda hits: self._show(index, hits, said), group="narrow")
 
     def _show(self, index: TaskIndex, hits: Hits, none: str) -> None:
         self.query_one(TaskTable).show(hits.tasks, index.today, index.yellow)
         more = f"，先列出前 {len(hits.tasks)} 项，可再加词" if hits.total > len(hits.tasks) else "；回车到结果里"
         self.query_one("#why", Static).update(Content(f"找到 {hits.total} 项{more}" if hits.total else none))
+
+    def _begin(self) -> str:
+        """Return what is said while nothing is looked for."""
+        if not self._names:
+            return "常用的条件可以按 ^s 存下来，以后按 F3 打开"
+        return cut(f"F3 常用筛选：{'、'.join(self._names)}", self.size.width - 2)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -81,11 +103,40 @@ class FindScreen(TablePage):
         if self.query_one(TaskTable).rows:
             self.query_one(TaskTable).focus()
 
+    def action_keep_view(self) -> None:
+        """Keep what stands in the input under a name, unless it is nothing or cannot be read."""
+        from planrunner.tui.screens.kept_views import KeepViewForm
+
+        words = self.query_one(Input).value.strip()
+        if not words:
+            self.planner.hint("先输入条件，再按 ^s 存为常用筛选。")
+            return
+        try:
+            read_wanted(words, self.desk.today())
+        except UsageError as error:
+            self.planner.hint(f"{error.message}改好以后再存。")
+            return
+        self.app.push_screen(KeepViewForm(self._views, words, self._view))
+
+    def action_kept_views(self) -> None:
+        """Choose one of the kept views; its tasks are listed."""
+        from planrunner.tui.screens.kept_views import ViewsScreen
+
+        self.app.push_screen(ViewsScreen(self._views), self._open_view)
+
+    def _open_view(self, view: View | None) -> None:
+        if view is None:
+            self.ask(self._views.read, self._know, group="views")  # some may have been deleted
+            return
+        self._view = view.name
+        self.query_one(Input).value = view.words
+        self.query_one(TaskTable).focus()
+
     def action_leave(self) -> None:
         """Clear the words; with none left, go back."""
         words = self.query_one(Input)
         if words.value:
-            words.value = ""
+            words.value = self._view = ""
             words.focus()
         else:
             self.app.pop_screen()

@@ -103,6 +103,8 @@ class TodayScreen(TablePage):
 
     kind = "today"
     BINDINGS = [*bindings("task"), *bindings("panes")]
+    HORIZONTAL_BREAKPOINTS = []
+    """It looks the same at every width; a class for the width would have it styled twice before the first paint."""
 
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
