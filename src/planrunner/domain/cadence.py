@@ -5,6 +5,7 @@ day that says so, or no date at all.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -14,6 +15,7 @@ from planrunner.domain.rules import Place, RuleSchedule
 from planrunner.domain.schedule import Count, Deadline, Fixed, Trigger
 from planrunner.domain.workdays import WorkCalendar
 from planrunner.domain.yeardays import MonthDay, WeekOfMonth, YearDay, in_year
+from planrunner.wording import month_day
 
 Ground = Literal["text", "notice", "custom", "none"]
 
@@ -123,6 +125,18 @@ def place_time(time: TimeWords, place: Place, year: int, calendar: WorkCalendar)
     if placed is None:
         return None
     return replace(placed, note=f"原文写明“{time.words}”→{placed.note}")
+
+
+def place_row(row: Sequence[TimeWords], place: Place, year: int, calendar: WorkCalendar) -> Placed | None:
+    """Place stretches of time told in a row (6月、11月各一次): once in each of them; None where one is outside `year`."""
+    placed = [_place(time, place, year, calendar) for time in row]
+    found = [each.occurrences[0] for each in placed if each is not None]
+    if len(found) < len(row):
+        return None
+    days = "、".join(month_day(one.planned) for one in found if one.planned)
+    words = "、".join(time.words for time in row)
+    occurrences = tuple(replace(one, number=n) for n, one in enumerate(found, 1))
+    return Placed(Count(len(row), "year"), occurrences, f"原文写明“{words}”→各一次，拟在{days}")
 
 
 def _place(time: TimeWords, place: Place, year: int, calendar: WorkCalendar) -> Placed | None:
