@@ -135,9 +135,6 @@ def test_check_25_the_draft_is_read_again(office: Office, tmp_path: Path) -> Non
     assert len({one["title"] for one in again.proposals} & {one["title"] for one in office.proposals}) > 30
 
 
-@pytest.mark.xfail(
-    strict=True, reason="4·15 and 12·4 in the titles of what was late are read as days on which other work was done"
-)
 def test_check_25_what_was_late_suggests_no_days_for_other_work(office: Office, tmp_path: Path) -> None:
     """A draft that names late work by title suggests for the study group only the days on which it met."""
     changed = office.copy(tmp_path)

@@ -5,6 +5,7 @@ day that says so, or no date at all.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -13,7 +14,8 @@ from planrunner.domain.placement import Placed, place_count, place_deadlines, pl
 from planrunner.domain.rules import Place, RuleSchedule
 from planrunner.domain.schedule import Count, Deadline, Fixed, Trigger
 from planrunner.domain.workdays import WorkCalendar
-from planrunner.domain.yeardays import MonthDay, YearDay, in_year
+from planrunner.domain.yeardays import MonthDay, WeekOfMonth, YearDay, in_year
+from planrunner.wording import month_day
 
 Ground = Literal["text", "notice", "custom", "none"]
 
@@ -46,8 +48,11 @@ class Habit:
 _STRICT = re.compile(r"[日号](?:之|以)?前$")
 _WITHOUT_THE_DAY = "“前”不含当日，"
 _PERIOD_END = re.compile(r"[末底](?:(?:之|以)?前)?$|最后一个?(?:月|周|工作日)$")
+_NTH_WEEK = re.compile(r"第(?P<n>[一二三四])个?(?:周|星期)$")
+_MIDWEEK = 2
+"""From Monday to Wednesday, the day a week is planned on where its words name none."""
 _NTH_MONTH = re.compile(r"第(?P<n>[一二三1-3])个?月$")
-_NUMBERS = {word: n for n, pair in enumerate(("一1", "二2", "三3"), 1) for word in pair}
+_NUMBERS = {word: n for n, pair in enumerate(("一1", "二2", "三3", "四4"), 1) for word in pair}
 _MONTHLY = tuple(MonthDay(month, 0) for month in range(1, 13))
 _TRIGGER = re.compile(r"自?(?P<event>[^，。；、自]{2,20})(?:之日起|后)(?P<days>\d{1,3})个?(?P<unit>工作日|日|天|个?月)")
 _DOCUMENT = re.compile(
@@ -120,6 +125,18 @@ def place_time(time: TimeWords, place: Place, year: int, calendar: WorkCalendar)
     if placed is None:
         return None
     return replace(placed, note=f"原文写明“{time.words}”→{placed.note}")
+
+
+def place_row(row: Sequence[TimeWords], place: Place, year: int, calendar: WorkCalendar) -> Placed | None:
+    """Place stretches of time told in a row (6月、11月各一次): once in each of them; None where one is outside `year`."""
+    placed = [_place(time, place, year, calendar) for time in row]
+    found = [each.occurrences[0] for each in placed if each is not None]
+    if len(found) < len(row):
+        return None
+    days = "、".join(month_day(one.planned) for one in found if one.planned)
+    words = "、".join(time.words for time in row)
+    occurrences = tuple(replace(one, number=n) for n, one in enumerate(found, 1))
+    return Placed(Count(len(row), "year"), occurrences, f"原文写明“{words}”→各一次，拟在{days}")
 
 
 def _place(time: TimeWords, place: Place, year: int, calendar: WorkCalendar) -> Placed | None:
@@ -216,10 +233,17 @@ def _every_months(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed:
         return replace(placed, note=_WITHOUT_THE_DAY + placed.note)
     if _PERIOD_END.search(time.words):
         return place_deadlines([in_year(MonthDay(month, 0), year) for month in months], count, timedelta(), calendar)
-    slots: tuple[YearDay, ...] = ()
-    nth = _NTH_MONTH.search(time.words)
+    return place_count(count, year, calendar, slots=_slots(time))
+
+
+def _slots(time: TimeWords) -> tuple[YearDay, ...]:
+    """Return the days that the words name in each period (第二周, 第一个月, 单月), none for the usual ones."""
+    odd = time.words.startswith("单月")
+    months = range(1 if odd else time.interval, 13, time.interval)
     if time.day:
-        slots = tuple(MonthDay(month, time.day) for month in months)
-    elif nth:
-        slots = tuple(MonthDay(month - interval + _NUMBERS[nth["n"]], 15) for month in months)
-    return place_count(count, year, calendar, slots=slots)
+        return tuple(MonthDay(month, time.day) for month in months)
+    if week := _NTH_WEEK.search(time.words):
+        return tuple(WeekOfMonth(month, _NUMBERS[week["n"]], _MIDWEEK) for month in months)
+    if nth := _NTH_MONTH.search(time.words):
+        return tuple(MonthDay(month - time.interval + _NUMBERS[nth["n"]], 15) for month in months)
+    return tuple(MonthDay(month, 20) for month in months) if odd else ()

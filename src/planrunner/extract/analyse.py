@@ -11,6 +11,7 @@ from planrunner.extract.keys import measure_keys
 from planrunner.extract.measures import Piece, cut_section
 from planrunner.extract.model import Extraction, Measure, Place, Role, Section, Statement
 from planrunner.extract.outline import Mark, find_marks
+from planrunner.extract.problems import without_problems
 from planrunner.extract.sections import Found, find_section
 from planrunner.extract.times import find_times
 from planrunner.extract.unread import find_unread
@@ -54,7 +55,7 @@ def analyse(document: Document, words: Words) -> Extraction:
         plan_year=planned,
         section=section,
         measures=measures,
-        done=find_done(document, outside, gone) if gone is not None else (),
+        done=find_done(document, without_problems(reading, marks, outside, words.headings), gone) if gone else (),
         statements=find_statements(document, outside),
         partition=partition,
         unread=unread,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planrunner.extract.document import Document
-from planrunner.extract.model import Done, Statement
+from planrunner.extract.model import Done, Statement, Time
 from planrunner.extract.numbering import NUMBERED
 from planrunner.extract.times import find_times
 
@@ -17,6 +17,10 @@ _DEED = re.compile(
 _NOT_DONE = re.compile(r"将于|拟于|计划于|施行|生效|起实施|发布时间|截[至止]")
 _TRAILING = "。！？；，、 \n"
 _MIN_STATEMENT = 6
+_NAME = re.compile(r"“[^”]*”|《[^》]*》")
+_PUBLIC_DAY = re.compile(r"[\u4e00-\u9fff]{2,16}[日周月]")
+_WRITTEN = re.compile(r"月|\d-\d")
+_OPENS = re.compile(r"(?:\A|[，；：、])[“‘\"在于]{0,3}\Z")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十]\s*[月.·•・]")
 
 
@@ -71,7 +75,10 @@ def _clauses(clean: str, year: int) -> Iterator[tuple[int, int, list[str]]]:
     A sentence with two deeds on two days is cut before the second date that opens a clause.
     """
     days: list[tuple[int, str]] = []
+    named = [found.span() for found in _NAME.finditer(clean)]
     for time in find_times(clean, year, date(year, 12, 31)):
+        if _is_in_a_name(clean, time, named) or (days and _is_told_of(clean, time)):
+            continue
         if (
             time.kind == "date"
             and time.start
@@ -91,3 +98,18 @@ def _clauses(clean: str, year: int) -> Iterator[tuple[int, int, list[str]]]:
         inside = [day for at, day in days if left <= at < right]
         if inside and _DEED.search(clean, left, right):
             yield left, len(clean[:right].rstrip("，")), inside
+
+
+def _is_in_a_name(clean: str, time: Time, names: list[tuple[int, int]]) -> bool:
+    """Tell whether a time only belongs to the name of something (“12·4宪法日演讲”), which is not said to be on that day."""
+    inside = next((name for name in names if name[0] < time.end_char and time.start_char < name[1]), None)
+    if inside is None:
+        return False
+    rest = clean[inside[0] + 1 : max(time.start_char, inside[0] + 1)] + clean[time.end_char : inside[1] - 1]
+    return bool(rest.strip()) and not _PUBLIC_DAY.fullmatch(rest.strip())
+
+
+def _is_told_of(clean: str, time: Time) -> bool:
+    """Tell whether a public day, after a day that is written out, is what was held and not when (…，组织4·15宣传)."""
+    written = _WRITTEN.search(clean, time.start_char, time.end_char)
+    return not written and not _OPENS.search(clean, 0, time.start_char)

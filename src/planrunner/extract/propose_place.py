@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
-from planrunner.domain.cadence import TimeWords, from_words, place_time, trigger_in
+from planrunner.domain.cadence import TimeWords, from_words, place_row, place_time, trigger_in
 from planrunner.domain.lunar import market_days
 from planrunner.domain.placement import Placed, place_again, place_count, place_rule
 from planrunner.domain.rules import Place, Rule, RuleNotice
@@ -52,6 +53,10 @@ def text_dates(
             found.append(_text_dated(placed, place, tentative=ambiguous))
             if words.kind in ("date", "deadline") and _DIGIT.search(words.words):
                 exact.append(found[-1])
+    row = [] if exact else _row(measure)
+    in_each = place_row(row, place, year, calendar) if row else None
+    if in_each is not None:
+        return (_text_dated(in_each, place, tentative=False),)
     found = exact or found[:1]
     trigger = None if found else trigger_in(measure.clean, calendar, year)
     return (_text_dated(trigger, place, tentative=False),) if trigger else tuple(found)
@@ -117,6 +122,19 @@ def _text_dated(placed: Placed, place: Place, *, tentative: bool) -> Dated:
     if tentative:
         placed = replace(placed, occurrences=tuple(replace(one, tentative=True) for one in placed.occurrences))
     return Dated(placed, "text", placed.note, "medium" if tentative else "high", place)
+
+
+def _row(measure: Measure) -> list[TimeWords]:
+    """Return the months or quarters that a measure begins its times with, told in a row (6月、11月各一次), else none."""
+    row = [time for time in measure.times if time.kind == "range"]
+    row = row[:1] + [
+        time
+        for before, time in pairwise(row)
+        if measure.clean[before.end_char : time.start_char] in ("、", "和", "及", "与")
+    ]
+    if len(row) < 2 or row != list(measure.times[: len(row)]):
+        return []
+    return [words for words, _ in _times(measure)[: len(row)]]
 
 
 def _times(measure: Measure) -> list[tuple[TimeWords, bool]]:

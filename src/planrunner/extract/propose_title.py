@@ -17,7 +17,7 @@ _RECIPIENT = re.compile(
 )
 _OBJECT_FIRST = re.compile(r"^将(?P<what>.{4,}?)(?P<verb>报送|上报)$")
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
-_BEFORE_TIME = re.compile(r"(?:从|自|于|在|截至|截止|[到至])\Z")
+_BEFORE_TIME = re.compile(r"(?:从|自|于|在|截至|截止|[到至])?(?:\d{1,2}、)*\Z")
 _AFTER_TIME = re.compile(r"(?:起|开始|之前|以前|前(?=将))")
 _YEAR_ALONE = re.compile(r"20\d{2}年度?")
 _BARE = re.compile(
@@ -46,7 +46,7 @@ def title_of(clean: str, times: Iterable[tuple[int, int]] = (), about: str = "")
             continue
         bound, after = _BEFORE_TIME.search(words[:start]), _AFTER_TIME.match(words, end)
         words = words[: bound.start() if bound else start] + words[after.end() if after else end :]
-    words = re.sub(r"^[于、，和及]+|前(?=将)", "", words.strip("，。；、 "))
+    words = re.sub(r"^(?:[于、，和及]|分别|各(?=组织|开展|召开|举办|进行))+|前(?=将)", "", words.strip("，。；、 "))
     words = _RECIPIENT.sub(lambda found: found["verb"], words)
     words = _OBJECT_FIRST.sub(lambda found: found["verb"] + found["what"], words)
     words = _OPENING.sub("", words)

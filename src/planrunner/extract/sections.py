@@ -31,7 +31,8 @@ _LATE = 0.4
 _RUN_IN = 30
 """How long a title may be that runs into its first number (下一步工作安排（一）…)."""
 _SAYS_SOMETHING = re.compile(f"[。；{CELL}]")
-"""A plan has a sentence or a table; a page's menu has neither."""
+_LIST = 2
+"""So many numbered lines are a list of things to do, be there no stop after any of them."""
 _COLON_YEAR = re.compile(r"(?:19|20)\d{2}年[：:]")
 _WORK = re.compile(r"(?:抓好|做好|完成|推进|落实|奋力|关于|干好)[^。]{0,24}年[^。]{0,8}(?:工作|任务|目标)")
 _OPENING = re.compile(
@@ -104,9 +105,16 @@ def find_section(
     ]
     if not any(candidate.score >= THRESHOLD for candidate in candidates):
         candidates = list(_openings(reading, headings, frame, told, words))
-    candidates = [each for each in candidates if _SAYS_SOMETHING.search(reading.text, each.heading_end, each.end)]
+    candidates = [each for each in candidates if _says_something(reading.text, marks, each)]
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.start), default=None)
     return best if best is not None and best.score >= THRESHOLD else None
+
+
+def _says_something(text: str, marks: tuple[Mark, ...], found: Found) -> bool:
+    """Tell whether a candidate has a sentence, a row of a table, or numbered lines; a page's menu has none of them."""
+    if _SAYS_SOMETHING.search(text, found.heading_end, found.end):
+        return True
+    return sum(mark.opens_line and found.heading_end <= mark.start < found.end for mark in marks) >= _LIST
 
 
 def _is_plan_paper(title: str, words: Headings) -> bool:

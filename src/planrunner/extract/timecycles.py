@@ -29,7 +29,9 @@ _NTH = re.compile(
     r"(?:的)?(?:第(?P<n>[一二三四五1-5])个?|(?P<last>最后一个?))(?:星期|周)(?P<weekday>[一二三四五六日天1-7])"
 )
 _NEXT_DAY = re.compile(r"\s*[、和及]\s*(?P<day>\d{1,2})\s*[日号]")
-_EDGE = re.compile(r"(?:的)?(?:[初中末底]|第[一二三1-3]个?月|最后一个?(?:月|周|工作日)|[上中下]旬)")
+_EDGE = re.compile(
+    r"(?:的)?(?:[初中末底]|第[一二三1-3]个?月|第[一二三四]个?(?:周|星期)(?![一二三四五六日天末])|最后一个?(?:月|周|工作日)|[上中下]旬)"
+)
 _BEFORE = re.compile(r"\s*(?:之|以)?前(?!后)")
 _QUOTA_REACH = 30
 """How far after 每年 its quota may stand, in characters."""

@@ -14,6 +14,8 @@ from planrunner.extract.times import find_times
 _STOPS = re.compile(r"[^。！？\n]+")
 _EDGES = "，。；：、！？,.;: \n　"
 _SHORTEST = 4
+_SIGNED = re.compile(r"(?:20\d{2}|二[〇○零][〇○零一二三四五六七八九]{2})年[^年月]{1,3}月[^月日]{1,3}日")
+"""The date under a paper."""
 _WHOLE_YEAR = re.compile(r"(?:20\d{2}|今|本|当|新的?一)年度?")
 
 
@@ -31,7 +33,9 @@ def find_unread(
     found: list[Statement] = []
     for start, end in _clauses(reading.text, _outside(section, measures)):
         clean = reading.text[start:end]
-        if len(clean) >= _SHORTEST and not TOLD.search(clean) and _promises(clean, year):
+        if _SIGNED.fullmatch(clean) or TOLD.search(clean) or len(clean) < _SHORTEST:
+            continue
+        if _promises(clean, year):
             source = reading.source(start, end)
             found.append(Statement(*source, document.text[source[0] : source[1]], clean))
     return tuple(found)

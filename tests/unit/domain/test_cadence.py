@@ -1,6 +1,6 @@
 """Words of a measure and the schedules they ask for (domain.md §2)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -110,6 +110,22 @@ def test_a_named_month_of_each_quarter() -> None:
     placed = place_time(words, "inside", 2022, CALENDAR)
     assert placed is not None
     assert [one.planned.month for one in placed.occurrences if one.planned] == [1, 4, 7, 10]
+
+
+@pytest.mark.parametrize(
+    ("words", "months"),
+    [("双月第二周", [2, 4, 6, 8, 10, 12]), ("单月第一周", [1, 3, 5, 7, 9, 11]), ("单月", [1, 3, 5, 7, 9, 11])],
+)
+def test_a_named_week_of_every_other_month(words: str, months: list[int]) -> None:
+    """Odd and even months are told apart, and a week that is named is kept to."""
+    placed = place_time(TimeWords(words, "recur", freq="month", interval=2), "inside", 2023, CALENDAR)
+    assert placed is not None
+    days = [one.planned for one in placed.occurrences if one.planned]
+    assert [day.month for day in days] == months
+    if "周" in words:
+        mondays = [one.rule_date - timedelta(days=2) for one in placed.occurrences if one.rule_date]
+        week = 2 if "二" in words else 1
+        assert {(monday.isoweekday(), (monday.day + 6) // 7) for monday in mondays} == {(1, week)}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from planrunner.extract.model import Extraction
 
 Understand = Callable[[str], Extraction]
@@ -47,3 +49,32 @@ def test_sentences_outside_the_plan_are_kept_for_undated_work(understand: Unders
     found = understand(PAPER.format(body="全年组织村干部学法考试。根据通知开展培训。"))
     assert "全年组织村干部学法考试" in [statement.clean for statement in found.statements]
     assert all("法治夜校" not in statement.clean for statement in found.statements)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "一切顺利。\n（二）存在的问题和不足\n3·15消费维权宣传组织不力，6月26日原定的禁毒演练没有开展。",
+        "一切顺利。\n存在的不足\n“11·9消防日宣传”开展迟缓。\n12月4日的活动组织不够。",
+        "宣传工作扎实，编排的情景剧《12·4的故事》组织演出多场，“4·15安全课堂”开展顺利。",
+    ],
+)
+def test_problems_and_names_tell_of_no_day(understand: Understand, body: str) -> None:
+    """A day in the part about problems, or inside the name of something, is not one on which work was done."""
+    assert told(understand, body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "days"),
+    [
+        ("12月9日，组织开展4·15国家安全教育日补课宣传。", ["12-09"]),
+        ("“12·4”国家宪法日，开展宣誓活动。", ["12-04"]),
+        ("“4·15全民国家安全教育日”期间组织宣讲。", ["04-15"]),
+        ("3月8日举办讲座，6·26国际禁毒日开展宣传。", ["03-08", "06-26"]),
+        ("（二）问题整改情况\n5月20日召开整改会议。", ["05-20"]),
+        ("（二）存在问题\n人手不足。\n（三）特色做法\n5月20日组织巡讲。", ["05-20"]),
+    ],
+)
+def test_public_days_are_days_where_they_say_when(understand: Understand, body: str, days: list[str]) -> None:
+    """A day that is written out is the day; a public day tells when only where it stands as the time of its clause."""
+    assert [day for day, _ in told(understand, body)] == [f"2022-{day}" for day in days]

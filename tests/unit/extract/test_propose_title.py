@@ -37,6 +37,8 @@ def test_dates_are_left_out() -> None:
         ("2023年组织普法巡讲", "2023年", "组织普法巡讲"),
         ("11月5日前报送自查总结", "11月5日前", "报送自查总结"),
         ("11月5日前上报县里王某", "11月5日前", "上报"),
+        ("4、10月集中清查印章", "10月", "集中清查印章"),
+        ("二季度各开展一次回访", "二季度", "开展一次回访"),
     ],
 )
 def test_a_date_goes_with_the_words_that_bind_it(clean: str, time: str, title: str) -> None:

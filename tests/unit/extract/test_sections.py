@@ -129,3 +129,20 @@ def test_a_report_to_a_congress_plans_its_own_year(understand: Understand) -> No
     assert found.plan_year == 2023
     assert found.section is not None
     assert found.section.start == text.index("二、今年")
+
+
+@pytest.mark.parametrize(
+    ("heading", "items"),
+    [
+        ("三、2023年工作计划", ["（一）编印法律手册", "（二）3月底前开展案卷评查", "（三）举办讲座4期"]),
+        ("三、下一步工作打算", ["1.编印法律手册", "2.3月底前开展案卷评查", "3.举办讲座4期"]),
+    ],
+)
+def test_a_list_without_stops_is_a_plan(understand: Understand, heading: str, items: list[str]) -> None:
+    """Numbered lines that end in no stop are the plan's items; lines without numbers under a title are a page's menu."""
+    found = understand(REPORT.format(plan="\n".join([heading, *items])))
+    assert found.section is not None
+    assert found.section.heading == heading
+    assert [measure.clean for measure in found.measures][:3] == ["编印法律手册", "3月底前开展案卷评查", "举办讲座4期"]
+    menu = understand(REPORT.format(plan=f"{heading}\n政务公开\n通知公告\n网站地图"))
+    assert menu.section is None

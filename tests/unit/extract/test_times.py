@@ -99,6 +99,8 @@ def test_a_row_of_days_shares_its_deadline_and_year() -> None:
         ("两个月一次会商", "month", 2, {}),
         ("双月召开", "month", 2, {}),
         ("隔月召开一次", "month", 2, {}),
+        ("双月第二周组织一次坐班", "month", 2, {}),
+        ("每月第三周走村一次", "month", 1, {}),
         ("每月第一个星期一接访", "month", 1, {"weekday": 1, "nth": 1}),
         ("每月最后一个周五例会", "month", 1, {"weekday": 5, "nth": -1}),
         ("隔周坐班", "week", 2, {}),
