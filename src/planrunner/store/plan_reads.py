@@ -68,6 +68,11 @@ def tasks_of_no_obligation(reader: Reader, year: int) -> list[TaskRow]:
     return queries.tasks(reader, OF_NO_OBLIGATION, (year,))
 
 
+def was_extended(reader: Reader, task: int) -> bool:
+    """Tell whether a task's term was made longer before."""
+    return bool(reader.rows("SELECT 1 FROM extension WHERE task_id = ?", (task,)))
+
+
 def past_of_counted(reader: Reader, year: int, today: date) -> dict[int, int]:
     """Return, by obligation with a target, how many of its occurrences had their last day in time before today."""
     return {int(number): int(count) for number, count in reader.rows(PAST_OF_COUNTED, (year, today.isoformat()))}

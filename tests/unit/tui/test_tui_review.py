@@ -8,7 +8,7 @@ import pytest
 from tests.unit.tui.stage import NARROW, PUBLIC, WIDE, empty_desk, moment, play, press, screen_text, type_text
 from textual.widgets import Input
 
-from planrunner.services import agenda, planning
+from planrunner.services import agenda, events, planning
 from planrunner.services.sample import sample_report
 from planrunner.store.filters import Filters
 from planrunner.tui.screens.form import Form
@@ -16,7 +16,8 @@ from planrunner.tui.widgets.proposal_list import ProposalList
 from planrunner.tui.widgets.source_text import SourceText
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from datetime import date
+from pathlib import Path
 
     from textual.pilot import Pilot
 
@@ -118,6 +119,26 @@ def test_the_day_of_an_event_starts_its_term(stocked: Desk) -> None:
     task = next(one for one in agenda.list_tasks(stocked, Filters()) if one.title.startswith("行政执法公示"))
     assert task.due is not None
     assert task.due.isoformat() == "2022-05-16"
+
+
+def test_a_running_term_is_made_longer_once(stocked: Desk) -> None:
+    """On a task whose term runs the same key offers the extension that the law gives; after it, it does not."""
+    schedule(stocked, 3, {"kind": "trigger", "event": "收到申请", "days": 20, "unit": "workday"}, "disclosure-on-request")
+    planning.accept(stocked, ["P3"])
+    events.record_event(stocked, "T1", date(2022, 1, 4))
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+b")
+        pilot.app.screen.query_one("#field-longer", Input).value = "涉及第三方，已批准"
+        await press(pilot, "ctrl+s")
+        assert not isinstance(pilot.app.screen, Form)
+        await press(pilot, "ctrl+b")
+        assert "触发日期" in screen_text(pilot)
+        assert not pilot.app.screen.query("#field-longer")
+
+    play(stocked, story)
+    task = agenda.task_page(stocked, "T1").task
+    assert (str(task.due), task.note) == ("2022-03-09", "延期：涉及第三方，已批准")
 
 
 def test_a_notice_is_previewed_then_entered(stocked: Desk) -> None:

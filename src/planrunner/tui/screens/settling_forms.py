@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from planrunner.services import events, notices
+from planrunner.services.extending import extend_term
 from planrunner.tui.describe import day_text
 from planrunner.tui.screens.fields import Field
 from planrunner.tui.screens.form import Form
@@ -26,14 +27,17 @@ SHOWN = 8
 
 
 class EventForm(Form):
-    """The day on which what a task waits for has happened: its term runs from there."""
+    """The day on which what a task waits for has happened: its term runs from there, or is made longer."""
 
     def __init__(self, choice: Choice, waits: Event) -> None:
         super().__init__(
-            f"触发日期：{choice.title}", f"“{waits.words}”是哪天？时限从这天起算；再发生一次，另成一项任务。"
+            f"触发日期：{choice.title}",
+            f"“{waits.words}”是哪天？时限从这天起算；再发生一次，另成一项任务。"
+            + ("这一项的期限不够，可依规定延长一次：只填延期理由。" if waits.extends else ""),
         )
         self._choice = choice
         self._event = waits.words
+        self._extends = waits.extends
 
     def fields(self) -> list[Field]:
         """Return the day and a remark."""
@@ -41,10 +45,14 @@ class EventForm(Form):
         return [
             Field("day", "发生日期", today.isoformat(), "4-15、昨天", partial(day_hint, today=today), replace=True),
             Field("note", "说明", example="可不填，例如：机构职能信息"),
+            *([Field("longer", "延期理由", example="不延期就不填")] if self._extends else []),
         ]
 
     def write(self, desk: Desk, values: Mapping[str, str]) -> str:
-        """Enter the event."""
+        """Enter the event, or make the running term longer."""
+        if values.get("longer", "").strip():
+            longer = extend_term(desk, self._choice.names[0], values["longer"])
+            return f"{longer.id} 时限由 {day_text(longer.before)} 延到 {day_text(longer.after)}（^z 撤销）"
         day = typed_day(needed(values["day"], f"请填“{self._event}”的日期，例如：4-15、昨天。"), desk.today())
         assert day is not None
         done = events.record_event(desk, self._choice.names[0], day, values["note"])
