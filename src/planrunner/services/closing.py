@@ -15,6 +15,7 @@ from planrunner.services import ids
 from planrunner.services.carrying import carry_on
 from planrunner.services.closing_state import (
     DECISIONS,
+    STEP_ENDS,
     WHYS,
     Decided,
     Standing,
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 """Tasks named in a refusal."""
-STEP_ENDS = Decided("drop", "所准备的工作不再办了")
-"""What becomes of a preparing step still open: it ends with its year, nobody is asked about it."""
 
 
 def close_year(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from planrunner.errors import UsageError
 from planrunner.services import agenda, ids
-from planrunner.services.reporting_facts import gather
+from planrunner.services.reporting_facts import gather, without_steps
 from planrunner.services.reporting_state import Outcome, outcome, owed, tally, task_ids, without_evidence
 from planrunner.store import year_reads
 
@@ -79,6 +79,10 @@ class Short(NamedTuple):
     target: int
 
 
+STEP_ENDS = Decided("drop", "所准备的工作不再办了")
+"""What becomes of a preparing step that is still open: it ends with its year, nobody is asked about it."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """A plan year as it stands, or as it was closed; the totals are those of the year-end summary."""
@@ -140,17 +144,23 @@ def years_with_tasks(desk: Desk) -> list[int]:
 
 def stands(facts: Facts, proposals: int, cut_off: date, decided: Mapping[int, Decided]) -> Standing:
     """Return how a year stands once these tasks are decided."""
-    tasks = {number: _after(task, decided.get(number)) for number, task in facts.tasks.items()}
+    ending = {number: STEP_ENDS for number in facts.steps if _is_open(facts, number) and number not in decided}
+    tasks = {number: _after(task, (ending | dict(decided)).get(number)) for number, task in facts.tasks.items()}
     counts = tally(tasks.values())
-    done = Counter(number for number, those in facts.tasks_of.items() for one in those if tasks[one].status == "closed")
+    work = without_steps(facts)
+    done = Counter(number for number, those in work.tasks_of.items() for one in those if tasks[one].status == "closed")
     return Standing(
         facts.year,
         facts.closed,
         cut_off,
         {"owed": owed(counts), **{name: counts[name] for name in TOTALS}},
-        tuple(_open(task, facts, decided.get(task.id)) for task in facts.tasks.values() if outcome(task) == "open"),
-        tuple(_missing_numbers(facts)),
-        tuple(_missing_evidence(facts)),
+        tuple(
+            _open(task, facts, decided.get(task.id))
+            for task in facts.tasks.values()
+            if outcome(task) == "open" and task.id not in ending
+        ),
+        tuple(_missing_numbers(work)),
+        tuple(_missing_evidence(work)),
         proposals,
         tuple(
             Short(ids.show(ids.OBLIGATION, row.id), row.title, done[row.id], row.target)

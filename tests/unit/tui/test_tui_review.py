@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +17,7 @@ from planrunner.tui.widgets.proposal_list import ProposalList
 from planrunner.tui.widgets.source_text import SourceText
 
 if TYPE_CHECKING:
-    from datetime import date
-from pathlib import Path
+    from pathlib import Path
 
     from textual.pilot import Pilot
 
@@ -123,7 +123,9 @@ def test_the_day_of_an_event_starts_its_term(stocked: Desk) -> None:
 
 def test_a_running_term_is_made_longer_once(stocked: Desk) -> None:
     """On a task whose term runs the same key offers the extension that the law gives; after it, it does not."""
-    schedule(stocked, 3, {"kind": "trigger", "event": "收到申请", "days": 20, "unit": "workday"}, "disclosure-on-request")
+    schedule(
+        stocked, 3, {"kind": "trigger", "event": "收到申请", "days": 20, "unit": "workday"}, "disclosure-on-request"
+    )
     planning.accept(stocked, ["P3"])
     events.record_event(stocked, "T1", date(2022, 1, 4))
 
