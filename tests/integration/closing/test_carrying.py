@@ -16,6 +16,7 @@ from planrunner.services.evidence import NewEvidence
 from planrunner.services.sample import sample_report
 from planrunner.store import queries
 from planrunner.store.queries import ProposalRow
+from planrunner.store.step_reads import NO_STEP
 
 RECOGNISED = 0.95
 OWN = "整理历年档案"
@@ -113,7 +114,7 @@ def half_done(place: Workplace, year: int) -> Desk:
     end = date(year, 12, 20)
     desk = place.desk("经办", end)
     with desk.store.reader() as reader:
-        tasks = queries.tasks(reader, "t.plan_year = ?", (year,))
+        tasks = queries.tasks(reader, f"t.plan_year = ? AND {NO_STEP}", (year,))
     done = [f"T{row.id}" for row in tasks[::2]]
     tracking.submit(desk, done, done_on=date(year, 12, 1), evidence=[NewEvidence(note="记录")])
     tracking.close(place.desk("审核", end), done)

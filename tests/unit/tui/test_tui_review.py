@@ -140,7 +140,7 @@ def test_a_running_term_is_made_longer_once(stocked: Desk) -> None:
 
     play(stocked, story)
     task = agenda.task_page(stocked, "T1").task
-    assert (str(task.due), task.note) == ("2022-03-09", "延期：涉及第三方，已批准")
+    assert (str(task.due), task.note) == ("2022-03-04", "延期：涉及第三方，已批准")
 
 
 def test_a_notice_is_previewed_then_entered(stocked: Desk) -> None:
