@@ -16,7 +16,7 @@ _CN_NUMBER = rf"(?:[{CN}]?十[{CN}]?|[{CN}])"
 _NUMBER = re.compile(
     rf"第(?P<part>{_CN_NUMBER})(?:部分|[章编](?!程))"
     rf"|(?P<cn>{_CN_NUMBER})[、．](?![{CN}])"
-    rf"|[（(](?P<bracket>{_CN_NUMBER})[）)](?![项款目条])"
+    rf"|[（(](?P<bracket>{_CN_NUMBER})[）)](?![项款条]|目(?![标录前的]))"
     r"|(?<![\d.．])(?P<digit>\d{1,2})(?:、|[.．])(?!\d)"
     r"|(?<![^\n])(?P<dated>\d{1,2})(?:、|[.．])(?=(?:1[0-2]|0?[1-9])\s*月|20\d{2}\s*年)"
     r"|[（(](?P<digits>\d{1,2})[）)]"

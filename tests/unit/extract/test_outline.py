@@ -35,6 +35,15 @@ def test_numbers_in_phrases_begin_nothing(text: str) -> None:
     assert labels(text) == []
 
 
+def test_a_title_that_begins_with_aims_has_its_number() -> None:
+    """（二）目标任务 is an item; （二）目 of a statute is none."""
+    assert labels("（一）总体要求。\n（二）目标任务。\n（三）目录清单。\n依照第三条第（二）目办理。") == [
+        "一",
+        "二",
+        "三",
+    ]
+
+
 def test_numbers_run_on_in_one_line_papers() -> None:
     """Where a paper is one line, a number counts without a stop before it as its series goes on."""
     assert labels("三、下一步工作（一）加强学习。组织培训。（二）规范执法。要求如下1.评查案卷。2.公示结果。") == [
