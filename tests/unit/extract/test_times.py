@@ -230,3 +230,10 @@ def test_a_quota_of_a_part_is_not_the_quota_of_the_whole() -> None:
     cadence, part = find_times("每季度集体学习，其中法治专题不少于2次", 2023, TODAY)
     assert (cadence.kind, cadence.freq, cadence.interval) == ("recur", "month", 3)
     assert (part.kind, part.freq, part.n, part.op) == ("count", "none", 2, ">=")
+
+
+@pytest.mark.parametrize(("text", "months"), [("6月组织一次测试", [6]), ("5月、12月开展两次互评", [5, 12])])
+def test_a_month_before_a_number_of_times_is_that_month(text: str, months: list[int]) -> None:
+    """12月开展两次 is December and no cycle of twelve months."""
+    found = [one for one in find_times(text, 2023, TODAY) if one.kind != "count"]
+    assert [(one.kind, one.start) for one in found] == [("range", f"2023-{month:02}-01") for month in months]
