@@ -87,6 +87,7 @@ def test_each_month_on_a_day() -> None:
         ("每季度末前", None, 3, ["03-31", "06-30", "09-30", "12-30"]),
         ("每季度最后一个月", None, 3, ["03-31", "06-30", "09-30", "12-30"]),
         ("每半年末", None, 6, ["06-30", "12-30"]),
+        ("每季度第一个月10日前", 10, 3, ["01-07", "04-08", "07-08", "10-09"]),
         ("每月1日前", 1, 1, ["01-30", "02-28", "03-31", "04-29", "05-31", "06-30",
                             "07-29", "08-31", "09-30", "10-31", "11-30"]),
     ],
@@ -157,6 +158,9 @@ def test_trigger_words() -> None:
     placed = trigger_in("自收件之日起7个工作日内回复", CALENDAR, 2022)
     assert placed is not None
     assert placed.schedule == Trigger("收件", 7, "workday")
+    told = trigger_in("纪要于会后5个工作日内印发", CALENDAR, 2022)
+    assert told is not None
+    assert told.schedule == Trigger("会议结束", 5, "workday")
     assert trigger_in("及时回复", CALENDAR, 2022) is None
 
 
