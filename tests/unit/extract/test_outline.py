@@ -75,6 +75,12 @@ def test_a_number_before_a_date_opens_an_item_where_the_series_goes_on(text: str
     assert [label for label in labels(text) if label != "一"] == ["1", "2", "3"]
 
 
+def test_chinese_numbers_before_chinese_months() -> None:
+    """二、三月底前… is the second item and not two months; 三、四月 that continues nothing is two."""
+    assert labels("一、一月印发要点。\n二、三月底前公布清单。\n三、按季通报。") == ["一", "二", "三"]
+    assert labels("三、四月集中走访两轮。\n制定计划。") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
