@@ -49,6 +49,7 @@ _STRICT = re.compile(r"[日号](?:之|以)?前$")
 _WITHOUT_THE_DAY = "“前”不含当日，"
 _PERIOD_END = re.compile(r"[末底](?:(?:之|以)?前)?$|最后一个?(?:月|周|工作日)$")
 _NTH_WEEK = re.compile(r"第(?P<n>[一二三四])个?(?:周|星期)$")
+_MONTH_PART = re.compile(r"月份?(?P<part>[上中下]旬|[初底末])?(?:(?:之|以)?前)?$")
 _MIDWEEK = 2
 """From Monday to Wednesday, the day a week is planned on where its words name none."""
 _NTH_MONTH = re.compile(r"第(?P<n>[一二三1-3])个?月")
@@ -216,10 +217,23 @@ def _recur(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed | None:
             if time.words.endswith("前"):
                 return _before(day, calendar)
             return place_schedule(Fixed(day), "stay", year, calendar)
+        if time.month and (part := _MONTH_PART.search(time.words)):
+            return _month_of_each_year(time, time.month, part["part"] or "", year, calendar)
         return place_count(Count(1, "year"), year, calendar)
     if time.freq in ("week", "day"):
         return place_rule(RuleSchedule("continuous", checkpoints=_MONTHLY), "back", year, calendar)
     return None
+
+
+def _month_of_each_year(time: TimeWords, month: int, part: str, year: int, calendar: WorkCalendar) -> Placed | None:
+    """Place what recurs in a month of each year: by its end (每年2月底前), or within it or a part of it (每年6月上旬)."""
+    first, last = date(year, month, 1), in_year(MonthDay(month, 0), year)
+    if part in ("底", "末"):
+        return _deadline(replace(time, end=last), last, calendar)
+    if time.words.endswith("前") and month > 1:
+        return place_schedule(Deadline(first - timedelta(days=1)), "back", year, calendar)
+    start, end = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, last.day)}.get(part, (1, last.day))
+    return _range(time.words, first.replace(day=start), first.replace(day=end), "inside", calendar)
 
 
 def _every_months(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed:

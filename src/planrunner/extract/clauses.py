@@ -29,7 +29,7 @@ _EACH_ONCE = re.compile(
     r"(?:[上下]半年|第?[一二三四]季度|\d{1,2}月份?|[、和及])+各(?:安排|组织|开展)?[一二两三四五\d]{1,2}(?:次|期|场|批|轮)"
 )
 _OCCASION = re.compile(r"\d+月|季度|期间|前后|之际|节日|节点")
-_HELD = re.compile(r"(?:始终)?坚持(?:(?:把|将).*(?:纳入|列入|作为)|.*(?:制度|机制)\Z)")
+_HELD = re.compile(r"(?:始终)?坚持(?:(?:把|将).*(?:纳入|列入|作为)|每[一二两三半]?个?[年季月周日]|.*(?:制度|机制)\Z)")
 """坚持 mostly opens a principle; with one of these it names a practice that is to go on."""
 _LED = re.compile(r"由(?P<owner>[^，]{2,20}?)(?:牵头|(?:具体)?负责|承办)(?:落实|实施)?")
 _HELPED = re.compile(r"[^，]{2,16}(?:配合|参与|协助|协同)")

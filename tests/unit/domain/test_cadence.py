@@ -130,6 +130,23 @@ def test_a_named_week_of_every_other_month(words: str, months: list[int]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("words", "month", "planned", "due"),
+    [
+        ("每年2月底前", 2, "02-28", "02-28"),
+        ("每年6月", 6, "06-15", "06-30"),
+        ("每年9月上旬", 9, "09-05", "09-09"),
+        ("每年4月前", 4, "03-31", "03-31"),
+    ],
+)
+def test_a_month_of_each_year(words: str, month: int, planned: str, due: str) -> None:
+    """What is to be done in or by a month of each year stands there and not at the year's end."""
+    placed = place_time(TimeWords(words, "recur", freq="year", month=month), "inside", 2022, CALENDAR)
+    assert placed is not None
+    (one,) = placed.occurrences
+    assert (f"{one.planned:%m-%d}", f"{one.due:%m-%d}") == (planned, due)
+
+
+@pytest.mark.parametrize(
     ("time", "said"),
     [
         (TimeWords("12月10日前", "deadline", end=date(2022, 12, 10)), True),
