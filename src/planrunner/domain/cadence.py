@@ -49,9 +49,10 @@ _STRICT = re.compile(r"[日号](?:之|以)?前$")
 _WITHOUT_THE_DAY = "“前”不含当日，"
 _PERIOD_END = re.compile(r"[末底](?:(?:之|以)?前)?$|最后一个?(?:月|周|工作日)$")
 _NTH_WEEK = re.compile(r"第(?P<n>[一二三四])个?(?:周|星期)$")
+_MONTH_PART = re.compile(r"月份?(?P<part>[上中下]旬|[初底末])?(?:(?:之|以)?前)?$")
 _MIDWEEK = 2
 """From Monday to Wednesday, the day a week is planned on where its words name none."""
-_NTH_MONTH = re.compile(r"第(?P<n>[一二三1-3])个?月$")
+_NTH_MONTH = re.compile(r"第(?P<n>[一二三1-3])个?月")
 _NUMBERS = {word: n for n, pair in enumerate(("一1", "二2", "三3", "四4"), 1) for word in pair}
 _MONTHLY = tuple(MonthDay(month, 0) for month in range(1, 13))
 _TRIGGER = re.compile(r"自?(?P<event>[^，。；、自]{2,20})(?:之日起|后)(?P<days>\d{1,3})个?(?P<unit>工作日|日|天|个?月)")
@@ -113,7 +114,9 @@ def trigger_in(clean: str, calendar: WorkCalendar, year: int) -> Placed | None:
     )
     if int(found["days"]) < 1:
         return None
-    return place_schedule(Trigger(found["event"], int(found["days"]), unit), "back", year, calendar)
+    event = re.split("[于在]", found["event"])[-1] or found["event"]
+    event = "会议结束" if event == "会" else event
+    return place_schedule(Trigger(event, int(found["days"]), unit), "back", year, calendar)
 
 
 def place_time(time: TimeWords, place: Place, year: int, calendar: WorkCalendar) -> Placed | None:
@@ -214,10 +217,23 @@ def _recur(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed | None:
             if time.words.endswith("前"):
                 return _before(day, calendar)
             return place_schedule(Fixed(day), "stay", year, calendar)
+        if time.month and (part := _MONTH_PART.search(time.words)):
+            return _month_of_each_year(time, time.month, part["part"] or "", year, calendar)
         return place_count(Count(1, "year"), year, calendar)
     if time.freq in ("week", "day"):
         return place_rule(RuleSchedule("continuous", checkpoints=_MONTHLY), "back", year, calendar)
     return None
+
+
+def _month_of_each_year(time: TimeWords, month: int, part: str, year: int, calendar: WorkCalendar) -> Placed | None:
+    """Place what recurs in a month of each year: by its end (每年2月底前), or within it or a part of it (每年6月上旬)."""
+    first, last = date(year, month, 1), in_year(MonthDay(month, 0), year)
+    if part in ("底", "末"):
+        return _deadline(replace(time, end=last), last, calendar)
+    if time.words.endswith("前") and month > 1:
+        return place_schedule(Deadline(first - timedelta(days=1)), "back", year, calendar)
+    start, end = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, last.day)}.get(part, (1, last.day))
+    return _range(time.words, first.replace(day=start), first.replace(day=end), "inside", calendar)
 
 
 def _every_months(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed:
@@ -225,25 +241,31 @@ def _every_months(time: TimeWords, year: int, calendar: WorkCalendar) -> Placed:
     interval = time.interval
     known = {1: Count(1, "month"), 3: Count(1, "quarter"), 6: Count(1, "halfyear")}
     count = known.get(interval) or Count(max(1, 12 // interval), "year")
-    months = range(interval, 13, interval)
     strict = _STRICT.search(time.words)
     if time.day and strict:
-        days = [in_year(MonthDay(month, time.day), year) for month in months]
+        days = [in_year(MonthDay(month, time.day), year) for month in _months(time)]
         placed = place_deadlines(days, count, timedelta(days=1), calendar)
         return replace(placed, note=_WITHOUT_THE_DAY + placed.note)
     if _PERIOD_END.search(time.words):
-        return place_deadlines([in_year(MonthDay(month, 0), year) for month in months], count, timedelta(), calendar)
+        ends = [in_year(MonthDay(month, 0), year) for month in range(interval, 13, interval)]
+        return place_deadlines(ends, count, timedelta(), calendar)
     return place_count(count, year, calendar, slots=_slots(time))
+
+
+def _months(time: TimeWords) -> range:
+    """Return the months of a recurrence: the last of each period, or the one the words name (第一个月, 单月)."""
+    nth = _NTH_MONTH.search(time.words)
+    first = _NUMBERS[nth["n"]] if nth else 1 if time.words.startswith("单月") else time.interval
+    return range(first, 13, time.interval)
 
 
 def _slots(time: TimeWords) -> tuple[YearDay, ...]:
     """Return the days that the words name in each period (第二周, 第一个月, 单月), none for the usual ones."""
-    odd = time.words.startswith("单月")
-    months = range(1 if odd else time.interval, 13, time.interval)
+    months = _months(time)
     if time.day:
         return tuple(MonthDay(month, time.day) for month in months)
     if week := _NTH_WEEK.search(time.words):
         return tuple(WeekOfMonth(month, _NUMBERS[week["n"]], _MIDWEEK) for month in months)
-    if nth := _NTH_MONTH.search(time.words):
-        return tuple(MonthDay(month - time.interval + _NUMBERS[nth["n"]], 15) for month in months)
-    return tuple(MonthDay(month, 20) for month in months) if odd else ()
+    if _NTH_MONTH.search(time.words):
+        return tuple(MonthDay(month, 15) for month in months)
+    return tuple(MonthDay(month, 20) for month in months) if time.words.startswith("单月") else ()

@@ -22,8 +22,14 @@ _PLACED = frozenset("在向对给结")
 """A clause that begins with where, to whom or on what occasion (结合…) may still hold its deed."""
 _WHEN = re.compile(r"[在于到至从自每各\d一二三四五六七八九十〇零年月日季度个半周旬上中下初末底前后内起止—、之期间]{2,}")
 """A clause that says nothing but when belongs to the deed that follows: 2024年6月底前，…"""
+_WHEN_AFTER = re.compile(
+    r"[^，。；]{1,10}后[一二两三四五六七八九十\d]{1,2}个?(?:周|星期|天|日|月|工作日)(?:之?内)?|[^，。；]{2,6}节(?:前|后|前后|期间)"
+)
+_EACH_ONCE = re.compile(
+    r"(?:[上下]半年|第?[一二三四]季度|\d{1,2}月份?|[、和及])+各(?:安排|组织|开展)?[一二两三四五\d]{1,2}(?:次|期|场|批|轮)"
+)
 _OCCASION = re.compile(r"\d+月|季度|期间|前后|之际|节日|节点")
-_HELD = re.compile(r"(?:始终)?坚持(?:(?:把|将).*(?:纳入|列入|作为)|.*(?:制度|机制)\Z)")
+_HELD = re.compile(r"(?:始终)?坚持(?:(?:把|将).*(?:纳入|列入|作为)|每[一二两三半]?个?[年季月周日]|.*(?:制度|机制)\Z)")
 """坚持 mostly opens a principle; with one of these it names a practice that is to go on."""
 _LED = re.compile(r"由(?P<owner>[^，]{2,20}?)(?:牵头|(?:具体)?负责|承办)(?:落实|实施)?")
 _HELPED = re.compile(r"[^，]{2,16}(?:配合|参与|协助|协同)")
@@ -127,7 +133,7 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
         return Clause(start, end, Kind.REST, owner_of_subject(led["owner"]))
     if _HELPED.fullmatch(text, start, end) and not words.action.match(text, start, end):
         return Clause(start, end, Kind.REST)
-    if _WHEN.fullmatch(text, start, end):
+    if _WHEN.fullmatch(text, start, end) or _WHEN_AFTER.fullmatch(text, start, end):
         return Clause(start, end, Kind.MEANS)
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
@@ -159,7 +165,7 @@ def read_clause(text: str, start: int, end: int, words: Clauses, *, leads: bool)
         return Clause(start, end, Kind.ACTION, owner)
     if words.ground.match(clause) and not (clause[0] in _PLACED and words.strong.search(clause)):
         return Clause(start, end, Kind.GROUND, owner)
-    if QUOTA.search(clause) and not _has_object(clause, words):
+    if _EACH_ONCE.fullmatch(clause) or (QUOTA.search(clause) and not _has_object(clause, words)):
         return Clause(start, end, Kind.QUOTA, owner)
     if not leads and _RATE.search(clause) and not words.strong.search(clause):
         return Clause(start, end, Kind.QUOTA, owner)

@@ -7,6 +7,7 @@ from datetime import date
 from planrunner.extract.document import Document
 from planrunner.extract.model import Done, Statement, Time
 from planrunner.extract.numbering import NUMBERED
+from planrunner.extract.observances import NAME
 from planrunner.extract.times import find_times
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
@@ -14,11 +15,14 @@ _DEED = re.compile(
     r"开展|召开|举办|举行|组织|进行|参加|参与|召集|邀请|通过|印发|出台|制定|学习|宣讲|宣传|培训|考试|讲座|检查|排查|整治|走访|调研|约谈|公布|公示|公开"
     r"|评查|演练|成立|完成|启动|部署|听取|审议|活动|会议"
 )
-_NOT_DONE = re.compile(r"将于|拟于|计划于|施行|生效|起实施|发布时间|截[至止]")
+_NOT_DONE = re.compile(
+    r"将于|拟于|计划于|施行|生效|起实施|发布时间|截[至止]|存在的?(?:主要|突出)?(?:问题|不足)(?:[：:]|是|有)|不足之处|不充分|不到位|不及时|不够|有待"
+    r"|未能|未按|没有按|取消"
+)
 _TRAILING = "。！？；，、 \n"
 _MIN_STATEMENT = 6
 _NAME = re.compile(r"“[^”]*”|《[^》]*》")
-_PUBLIC_DAY = re.compile(r"[\u4e00-\u9fff]{2,16}[日周月]")
+_PUBLIC_DAY = re.compile(f"(?:全民|国家|国际|世界|全国)*(?:{NAME})")
 _WRITTEN = re.compile(r"月|\d-\d")
 _OPENS = re.compile(r"(?:\A|[，；：、])[“‘\"在于]{0,3}\Z")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十]\s*[月.·•・]")

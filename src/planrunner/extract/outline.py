@@ -16,9 +16,10 @@ _CN_NUMBER = rf"(?:[{CN}]?十[{CN}]?|[{CN}])"
 _NUMBER = re.compile(
     rf"第(?P<part>{_CN_NUMBER})(?:部分|[章编](?!程))"
     rf"|(?P<cn>{_CN_NUMBER})[、．](?![{CN}])"
-    rf"|[（(](?P<bracket>{_CN_NUMBER})[）)](?![项款目条])"
+    rf"|[（(](?P<bracket>{_CN_NUMBER})[）)](?![项款条]|目(?![标录前的]))"
     r"|(?<![\d.．])(?P<digit>\d{1,2})(?:、|[.．])(?!\d)"
     r"|(?<![^\n])(?P<dated>\d{1,2})(?:、|[.．])(?=(?:1[0-2]|0?[1-9])\s*月|20\d{2}\s*年)"
+    rf"|(?<![^\n])(?P<cndated>{_CN_NUMBER})[、．](?=[{CN}]{{1,2}}月)"
     r"|[（(](?P<digits>\d{1,2})[）)]"
     r"|(?P<circle>[①-⑳])"
     r"|(?<![^\n])(?P<bullet>——|[●◆■▪•])"
@@ -29,6 +30,7 @@ _NUMBER = re.compile(
 RANKS = {
     "part": 0,
     "cn": 1,
+    "cndated": 1,
     "bracket": 2,
     "digit": 3,
     "dated": 3,
@@ -79,7 +81,7 @@ def find_marks(reading: Reading) -> tuple[Mark, ...]:
         if kind in {"inline", "word", "ordinal"}:
             sure = before in _INLINE_BOUNDARY or gap
             fits = before not in _NEVER_BEFORE_INLINE
-        elif kind == "dated":
+        elif kind in {"dated", "cndated"}:
             sure, fits = newest[rank] == number - 1 > 0, True
         else:
             sure = before in _BOUNDARY or gap or kind in {"bracket", "circle"} or _is_row_number(text, found, kind)

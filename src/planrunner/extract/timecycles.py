@@ -155,6 +155,9 @@ def _placed(text: str, start: int, end: int, cycle: Cycle, year: int) -> Time:
         else:
             edge = _EDGE.match(text, end)
             end = edge.end() if edge else end
+            within = _MONTH_DAY.match(text, end) if edge and edge.group().endswith("月") else None
+            if within and 1 <= number(within["day"]) <= 31:
+                end, day = within.end(), number(within["day"])
     elif cycle.freq == "week":
         on = WEEKDAY.match(text, end)
         if on:

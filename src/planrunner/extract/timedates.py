@@ -12,9 +12,13 @@ from planrunner.extract.timepoints import POINT, Point, holiday_span, month_end,
 _CN = "一二三四五六七八九十"
 _DASH = r"(?:—{1,2}|－|–|-{1,2}|~|～|―|至|到)"
 _BEFORE = re.compile(
-    r"[”’\"]?\s*(?:来临|到来)?(?:\d{1,2}\s*[时点](?:\d{1,2}分)?)?\s*(?:之|以)?前(?![后期述置端款往来进提瞻列沿半])"
+    r"[”’\"]?\s*(?:来临|到来)?(?:\d{1,2}\s*[时点](?:\d{1,2}分)?)?\s*(?:之|以)?前"
+    r"(?![后期述置端款往来瞻沿半]|进(?![行村入社一])|提(?![交供出请升高报])|列(?!入))"
 )
 _AROUND = re.compile(r"\s*前后(?:(?P<n>[一二两三\d])(?P<unit>周|个?星期|天|日))?")
+_AFTER = re.compile(
+    r"节?(?:之|以)?后(?![勤续期者备方半])(?:(?P<n>[一二两三四五\d]{1,2})个?(?P<unit>周|星期|天|日)(?:之?内)?)?"
+)
 _DURING = re.compile(r"(?:假日|假期|节日|长假)?[”’\"]?期间")
 _SINCE = re.compile(r"\s*(?:以来|至今)")
 _TO = re.compile(rf"\s*(?:起|开始)?\s*{_DASH}\s*")
@@ -36,6 +40,8 @@ _NEIGHBOURS = timedelta(days=62)
 """元旦春节期间 and 中秋国庆期间 are one stretch; 五一、国庆期间 are two."""
 _AROUND_DAYS = timedelta(days=3)
 """前后 of a day means a few days on either side (domain.md §2)."""
+_AFTER_DAYS = timedelta(days=14)
+"""节后 without a number means the two weeks that follow the holiday."""
 
 
 def points(text: str, year: int, today: date) -> Iterator[Time]:
@@ -140,6 +146,12 @@ def _around(text: str, start: int, end: int, point: Point, year: int, today: dat
     if during and point.grain == "named":
         span = holiday_span(point, point.start.year)
         return [_range(start, during.end(), span.start, span.end, ambiguous=span.ambiguous)], during.end()
+    after = _AFTER.match(text, end) if is_holiday(point.name) else None
+    if after:
+        begins = holiday_span(point, point.start.year).end + timedelta(days=1)
+        stop = after.start("n") if after["n"] else after.end()
+        reach = _reach(after) if after["n"] else _AFTER_DAYS
+        return [_range(start, stop, begins, begins + reach - timedelta(days=1), ambiguous=True)], stop
     if since:
         return [_range(start, since.end(), point.start, max(point.start, today))], since.end()
     if _BY.search(text, max(0, start - 4), start) and point.grain != "day" and (point.closing or not point.ambiguous):
@@ -149,8 +161,11 @@ def _around(text: str, start: int, end: int, point: Point, year: int, today: dat
 
 def _around_days(found: re.Match[str]) -> timedelta:
     """Return how far 前后 reaches to either side: what it says (前后一周), else a few days."""
-    if not found["n"]:
-        return _AROUND_DAYS
+    return _reach(found) if found["n"] else _AROUND_DAYS
+
+
+def _reach(found: re.Match[str]) -> timedelta:
+    """Return the time that a number of days or weeks takes."""
     n = number(found["n"].replace("两", "二"))
     return timedelta(days=n) if found["unit"] in "天日" else timedelta(weeks=n)
 

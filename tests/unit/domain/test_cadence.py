@@ -87,6 +87,7 @@ def test_each_month_on_a_day() -> None:
         ("每季度末前", None, 3, ["03-31", "06-30", "09-30", "12-30"]),
         ("每季度最后一个月", None, 3, ["03-31", "06-30", "09-30", "12-30"]),
         ("每半年末", None, 6, ["06-30", "12-30"]),
+        ("每季度第一个月10日前", 10, 3, ["01-07", "04-08", "07-08", "10-09"]),
         ("每月1日前", 1, 1, ["01-30", "02-28", "03-31", "04-29", "05-31", "06-30",
                             "07-29", "08-31", "09-30", "10-31", "11-30"]),
     ],
@@ -129,6 +130,23 @@ def test_a_named_week_of_every_other_month(words: str, months: list[int]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("words", "month", "planned", "due"),
+    [
+        ("每年2月底前", 2, "02-28", "02-28"),
+        ("每年6月", 6, "06-15", "06-30"),
+        ("每年9月上旬", 9, "09-05", "09-09"),
+        ("每年4月前", 4, "03-31", "03-31"),
+    ],
+)
+def test_a_month_of_each_year(words: str, month: int, planned: str, due: str) -> None:
+    """What is to be done in or by a month of each year stands there and not at the year's end."""
+    placed = place_time(TimeWords(words, "recur", freq="year", month=month), "inside", 2022, CALENDAR)
+    assert placed is not None
+    (one,) = placed.occurrences
+    assert (f"{one.planned:%m-%d}", f"{one.due:%m-%d}") == (planned, due)
+
+
+@pytest.mark.parametrize(
     ("time", "said"),
     [
         (TimeWords("12月10日前", "deadline", end=date(2022, 12, 10)), True),
@@ -157,6 +175,9 @@ def test_trigger_words() -> None:
     placed = trigger_in("自收件之日起7个工作日内回复", CALENDAR, 2022)
     assert placed is not None
     assert placed.schedule == Trigger("收件", 7, "workday")
+    told = trigger_in("纪要于会后5个工作日内印发", CALENDAR, 2022)
+    assert told is not None
+    assert told.schedule == Trigger("会议结束", 5, "workday")
     assert trigger_in("及时回复", CALENDAR, 2022) is None
 
 

@@ -35,6 +35,15 @@ def test_numbers_in_phrases_begin_nothing(text: str) -> None:
     assert labels(text) == []
 
 
+def test_a_title_that_begins_with_aims_has_its_number() -> None:
+    """（二）目标任务 is an item; （二）目 of a statute is none."""
+    assert labels("（一）总体要求。\n（二）目标任务。\n（三）目录清单。\n依照第三条第（二）目办理。") == [
+        "一",
+        "二",
+        "三",
+    ]
+
+
 def test_numbers_run_on_in_one_line_papers() -> None:
     """Where a paper is one line, a number counts without a stop before it as its series goes on."""
     assert labels("三、下一步工作（一）加强学习。组织培训。（二）规范执法。要求如下1.评查案卷。2.公示结果。") == [
@@ -64,6 +73,12 @@ def test_mixed_words_of_one_series_are_one_series() -> None:
 def test_a_number_before_a_date_opens_an_item_where_the_series_goes_on(text: str) -> None:
     """The number of an item is told from the month after it by the items before and after."""
     assert [label for label in labels(text) if label != "一"] == ["1", "2", "3"]
+
+
+def test_chinese_numbers_before_chinese_months() -> None:
+    """二、三月底前… is the second item and not two months; 三、四月 that continues nothing is two."""
+    assert labels("一、一月印发要点。\n二、三月底前公布清单。\n三、按季通报。") == ["一", "二", "三"]
+    assert labels("三、四月集中走访两轮。\n制定计划。") == []
 
 
 @pytest.mark.parametrize(

@@ -230,3 +230,37 @@ def test_a_quota_of_a_part_is_not_the_quota_of_the_whole() -> None:
     cadence, part = find_times("每季度集体学习，其中法治专题不少于2次", 2023, TODAY)
     assert (cadence.kind, cadence.freq, cadence.interval) == ("recur", "month", 3)
     assert (part.kind, part.freq, part.n, part.op) == ("count", "none", 2, ">=")
+
+
+@pytest.mark.parametrize(("text", "months"), [("6月组织一次测试", [6]), ("5月、12月开展两次互评", [5, 12])])
+def test_a_month_before_a_number_of_times_is_that_month(text: str, months: list[int]) -> None:
+    """12月开展两次 is December and no cycle of twelve months."""
+    found = [one for one in find_times(text, 2023, TODAY) if one.kind != "count"]
+    assert [(one.kind, one.start) for one in found] == [("range", f"2023-{month:02}-01") for month in months]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("总结5月20日前提交", "2023-05-20"),
+        ("9月底前进行核验", "2023-09-30"),
+        ("3月10日前列入计划", "2023-03-10"),
+        ("11月1日前进村走访", "2023-11-01"),
+    ],
+)
+def test_before_is_read_whatever_verb_follows(text: str, end: str) -> None:
+    """前提交 is 前 and 提交; 前提, 前进 and 前列 are words of their own only where nothing of a verb follows."""
+    (found,) = firm(text)
+    assert (found.kind, found.end) == ("deadline", end)
+
+
+def test_the_time_after_a_holiday() -> None:
+    """国庆节后一周内 are the seven days after the holiday, no day before it."""
+    (found,) = firm("国庆节后一周内走访企业")
+    assert (found.kind, found.start, found.end) == ("range", "2023-10-08", "2023-10-14")
+
+
+def test_a_day_within_a_month_of_each_quarter() -> None:
+    """每季度第一个月10日前 keeps its day."""
+    (found,) = firm("每季度第一个月10日前通报")
+    assert (found.freq, found.interval, found.day) == ("month", 3, 10)
