@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from planrunner.domain.rules import Rule
 from planrunner.domain.schedule import Trigger
 from planrunner.extract.propose_match import Match
 from planrunner.extract.propose_place import Dated
 
 _WAITING = ("trigger", "discretionary")
 """Rules that wait for something outside the plan: no day of the plan is theirs."""
+_OFTEN = 4
+"""Occurrences a year from which one day of the text is not the whole of a rule."""
 Texts = Mapping[int, tuple[Dated, ...]]
 """The dates that the words of each measure give, by the measure's index."""
 
@@ -38,7 +41,7 @@ def settle(matches: Sequence[Match], own: Mapping[str, Dated], texts: Texts) -> 
             span = _span(text)
             rule = _public_rule(i, span, public, own) if span else None
             if rule is None and len(found) == 1:
-                rule = _fullest(i, matches, waits=isinstance(text.placed.schedule, Trigger))
+                rule = _fullest(i, matches, text, own)
             if rule is not None and rule not in dated:
                 dated[rule] = text
                 spoken.add((i, k))
@@ -69,18 +72,38 @@ def _public_rule(i: int, span: tuple[date, date], public: Sequence[Match], own: 
     return best[1] if best else None
 
 
-def _fullest(i: int, matches: Sequence[Match], *, waits: bool) -> str | None:
-    """Return the rule that measure `i` names most fully; a term that waits for an event goes to rules that wait for one."""
+def _fullest(i: int, matches: Sequence[Match], text: Dated, own: Mapping[str, Dated]) -> str | None:
+    """Return the rule that measure `i` names most fully, of those that can take the date of the text."""
     best: tuple[int, str] | None = None
     for match in matches:
-        kind = match.rule.schedule.kind
-        fits = kind == "trigger" if waits else kind not in _WAITING
-        if match.rule.place == "stay" or not fits or i not in match.measures:
+        if match.rule.place == "stay" or i not in match.measures or not _may_take(match.rule, text, own[match.rule.id]):
             continue
         strength = match.strengths[match.measures.index(i)]
         if best is None or strength > best[0]:
             best = (strength, match.rule.id)
     return best[1] if best else None
+
+
+def _may_take(rule: Rule, text: Dated, own: Dated) -> bool:
+    """Tell whether the date of the text may be that of a rule.
+
+    A term that waits for an event goes to rules that wait for one. One day is not all of what is done each quarter or
+    month. A day behind the last one that the law allows is another thing's: the law stands.
+    """
+    if isinstance(text.placed.schedule, Trigger):
+        return rule.schedule.kind == "trigger"
+    if rule.schedule.kind in _WAITING:
+        return False
+    if len(text.placed.occurrences) == 1 and len(own.placed.occurrences) >= _OFTEN:
+        return False
+    if rule.schedule.kind == "deadline" and rule.dated_by == "statute":
+        last, legal = _last_day(text), _last_day(own)
+        return last is None or legal is None or last <= legal
+    return True
+
+
+def _last_day(dated: Dated) -> date | None:
+    return max((one.due for one in dated.placed.occurrences if one.due), default=None)
 
 
 def _without_elsewhere(match: Match, own: Mapping[str, Dated], texts: Texts) -> Match:
