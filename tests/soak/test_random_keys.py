@@ -132,7 +132,7 @@ def test_a_few_seconds_of_random_keys(tmp_path: Path, seed: int) -> None:
     """The short run of every test run."""
     person = wanderer(tmp_path / "w", seed)
     person.wander(SHORT)
-    assert len(person.pressed) > 10
+    assert len(person.pressed) > 2
 
 
 @pytest.mark.soak

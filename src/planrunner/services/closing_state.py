@@ -144,8 +144,11 @@ def years_with_tasks(desk: Desk) -> list[int]:
 
 def stands(facts: Facts, proposals: int, cut_off: date, decided: Mapping[int, Decided]) -> Standing:
     """Return how a year stands once these tasks are decided."""
-    ending = {number: STEP_ENDS for number in facts.steps if _is_open(facts, number) and number not in decided}
-    tasks = {number: _after(task, (ending | dict(decided)).get(number)) for number, task in facts.tasks.items()}
+    ending = {one for one in facts.steps if _is_open(facts, one) and decided.get(one, STEP_ENDS) == STEP_ENDS}
+    tasks = {
+        number: _after(task, STEP_ENDS if number in ending else decided.get(number))
+        for number, task in facts.tasks.items()
+    }
     counts = tally(tasks.values())
     work = without_steps(facts)
     done = Counter(number for number, those in work.tasks_of.items() for one in those if tasks[one].status == "closed")

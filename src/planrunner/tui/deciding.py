@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planrunner.wording import DATE_SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from planrunner.store.queries import ProposalRow
 
@@ -18,13 +18,14 @@ NAMED = 6
 def outcome(rows: Sequence[ProposalRow]) -> str:
     """Return what accepting would make: how many tasks, how many of them undated or tentative, whose dates come whence."""
     fresh = [row for row in rows if row.status == "pending"]
-    days = [item for row in fresh for item in row.occurrences]
+    days = list(_tasks(fresh))
+    steps = sum(len(item.get("steps", [])) for item in days)
     undated = sum(not item["planned"] for item in days)
     tentative = sum(bool(item["planned"] and item["tentative"]) for item in days)
     sources = {word: sum(row.date_source == key for row in fresh) for key, word in DATE_SOURCES.items()}
-    lines = [f"变成 {len(days)} 项任务" + (f"，其中待定 {undated} 项" if undated else "")]
-    if tentative:
-        lines[0] += f"，暂定 {tentative} 项"
+    parts = [("待定", undated), ("暂定", tentative), ("起草、送审等准备", steps)]
+    told = "，".join(f"{word} {count} 项" for word, count in parts if count)
+    lines = [f"变成 {len(days) + steps} 项任务" + (f"，其中{told}" if told else "")]
     lines.append("日期来由：" + "，".join(f"{word} {count} 条" for word, count in sources.items() if count))
     doubtful = sum(row.confidence == "low" for row in fresh)
     if doubtful:
@@ -32,6 +33,16 @@ def outcome(rows: Sequence[ProposalRow]) -> str:
     if len(fresh) < len(rows):
         lines.append(f"另有 {len(rows) - len(fresh)} 条是更正后的报告带来的更新")
     return "\n".join(lines if fresh else lines[-1:])
+
+
+def _tasks(rows: Sequence[ProposalRow]) -> Iterator[dict[str, Any]]:
+    """Yield the occurrences that become tasks; a meeting that serves two of the proposals is one."""
+    known: set[str] = set()
+    for row in rows:
+        for item in row.occurrences:
+            if item.get("same_as") not in known:
+                known.add(f"{row.key}#{item['number']}")
+                yield item
 
 
 def listed(rows: Sequence[ProposalRow]) -> str:

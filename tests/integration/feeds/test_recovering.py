@@ -84,7 +84,8 @@ def test_a_feed_of_an_older_program_is_taken_over(sqlite_place: Workplace) -> No
     _, token = feeds.create_feed(desk, "镇长")
     for statement in (
         "DELETE FROM history_item WHERE table_name = 'feed_choice'", "DROP TABLE feed_choice", "DROP TABLE snooze",
-        "DROP TABLE event_bytes",
+        "DROP TABLE event_bytes", "DROP TABLE task_step", "DROP TABLE extension", "DROP TABLE evidence_version",
+        "DROP TABLE year_close",
         "CREATE TABLE event_bytes (task_id INTEGER NOT NULL PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL)",
         "INSERT INTO event_bytes VALUES (1, '1.1.', 'BEGIN:VEVENT')",
         "UPDATE alembic_version SET version_num = '0002'", "PRAGMA user_version = 2",

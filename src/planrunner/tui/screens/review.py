@@ -140,8 +140,8 @@ class ReviewScreen(Page):
 
             self.app.push_screen(AddForm(title=one_line(row.quote)))
         elif row is not None:
-            dates = [item["planned"] or "日期待定" for item in row.occurrences]
-            said = f"采纳“{row.title}”？\n\n变成 {len(dates)} 项任务：{'、'.join(dates)}"
+            dates = "、".join(item["planned"] or "日期待定" for item in row.occurrences)
+            said = f"采纳“{row.title}”？\n\n{outcome([row])}\n日期：{dates}"
             self._confirm(said, lambda: self._accept([row]))
 
     def action_accept(self) -> None:
