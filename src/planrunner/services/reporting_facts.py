@@ -75,7 +75,10 @@ class Facts:
     progress: Mapping[int, str]
     rules: Mapping[str, Rule]
     steps: frozenset[int]
-    """The tasks that only prepare another: the ledger and the summary have them, the next report does not tell of them."""
+    """The tasks that only prepare another: the ledger and the summary have them, the next report does not tell of them.
+
+    One that ended with what it prepared is nobody's work any more, and is not among the facts.
+    """
     written: date
     closed: bool
     period: str = ""
@@ -90,14 +93,16 @@ def gather(desk: Desk, year: int) -> Facts:
     """Read the facts of a plan year. Raises NothingFoundError where it has no tasks."""
     office = desk.office()
     with desk.store.reader() as reader:
-        tasks = {row.id: row for row in queries.tasks(reader, "t.plan_year = ?", (year,))}
+        prepares = steps_of_year(reader, year)
+        steps = {one.task for one in prepares}
+        rows = queries.tasks(reader, "t.plan_year = ?", (year,))
+        tasks = {row.id: row for row in rows if row.status != "dropped" or row.id not in steps}
         if not tasks:
             raise NothingFoundError(f"{year}年还没有任务，写不出报告。请先导入上一年的报告并采纳建议，或检查 --year。")
         obligations = {row.id: row for row in queries.obligations(reader, "o.plan_year = ?", (year,))}
         closed = year_reads.closed_year(reader, year)
         tasks_of: dict[int, list[int]] = {}
         bound = set()
-        prepares = steps_of_year(reader, year)
         for task, obligation in [*queries.links(reader), *((one.task, one.obligation) for one in prepares)]:
             if task in tasks and obligation in obligations:
                 tasks_of.setdefault(obligation, []).append(task)
@@ -132,7 +137,7 @@ def gather(desk: Desk, year: int) -> Facts:
         metrics=metrics,
         progress=progress,
         rules={rule.id: rule for rule in load_rules(desk.folder, office.region).rules},
-        steps=frozenset(one.task for one in prepares),
+        steps=frozenset(steps & tasks.keys()),
     )
 
 
