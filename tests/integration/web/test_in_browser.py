@@ -104,7 +104,7 @@ def test_a_photograph_from_the_phone(browser: Browser, site: Running, tmp_path: 
     visit.page.goto(visit.home + "up/" + evidence_phone.invite(site.desk, "T2").url.rpartition("/")[2])
     visit.page.set_input_files("input[type=file]", [str(program)])
     visit.page.get_by_role("button", name="上传").click()
-    visit.page.get_by_text("没有附上").first.wait_for()
+    visit.page.get_by_text("没有收下：照片.exe").wait_for()
     assert len(list_evidence(site.desk, "T2")) == 2
 
 
