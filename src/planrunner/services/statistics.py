@@ -10,7 +10,7 @@ from planrunner.store import plan_reads, statistics_reads
 from planrunner.wording import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
     from typing import TypeVar
 
@@ -46,6 +46,14 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Curves:
+    """Sums by the end of each month of the plan year: `due` for all twelve, `done` until the month of today."""
+
+    due: tuple[int, ...]
+    done: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """A counted obligation that is behind what the days gone by ask for."""
 
@@ -63,6 +71,7 @@ class Statistics:
     years: list[int]
     today: date
     total: Tally
+    pace: Curves
     months: dict[int, Tally]
     categories: dict[str, Tally]
     behind: list[Behind]
@@ -82,6 +91,7 @@ def statistics(desk: Desk, year: int | None = None) -> Statistics:
         past = plan_reads.past_of_counted(reader, shown, today)
         pieces, evidenced = statistics_reads.evidence(reader, shown)
         metrics = statistics_reads.metrics(reader, shown)
+        done = statistics_reads.done_days(reader, shown)
     paced = [
         Behind(one.id, one.title, one.owner, pace) for one in obligations if (pace := pace_of(one, past)) is not None
     ]
@@ -96,12 +106,24 @@ def statistics(desk: Desk, year: int | None = None) -> Statistics:
         every,
         today,
         total,
+        Curves(
+            _summed([(row.day, row.tasks) for row in rows if row.day], shown, 12),
+            _summed(done, shown, 12 if today.year > shown else today.month if today.year == shown else 0),
+        ),
         {month: months[month] for month in sorted(months)},
         {key: by_category[key] for key in in_order if key in by_category},
         [one for one in paced if one.pace.behind],
         pieces,
         evidenced,
         metrics,
+    )
+
+
+def _summed(counts: Sequence[tuple[date, int]], year: int, months: int) -> tuple[int, ...]:
+    """Return how many there are by the end of each of the first months of a year, those before the year with them."""
+    return tuple(
+        sum(number for day, number in counts if (day.year, day.month) <= (year, month))
+        for month in range(1, months + 1)
     )
 
 

@@ -18,6 +18,10 @@ SELECT COALESCE(t.due, t.planned), t.category, t.status, COUNT(*),
 FROM task t WHERE t.plan_year = ? AND t.status <> 'dropped'
 GROUP BY COALESCE(t.due, t.planned), t.category, t.status
 """
+DONE = """
+SELECT t.done_on, COUNT(*) FROM task t
+WHERE t.plan_year = ? AND t.status = 'closed' AND t.done_on IS NOT NULL GROUP BY t.done_on
+"""
 EVIDENCE = """
 SELECT COUNT(DISTINCT te.evidence_id), COUNT(DISTINCT te.task_id)
 FROM task_evidence te JOIN task t ON t.id = te.task_id WHERE t.plan_year = ? AND t.status <> 'dropped'
@@ -50,6 +54,11 @@ class MetricRow(NamedTuple):
 def counts(reader: Reader, year: int, today: date) -> list[CountRow]:
     """Return a plan year's tasks as counts; those marked as not applicable are left out."""
     return [CountRow(day(when), *rest) for when, *rest in reader.rows(COUNTS, (today.isoformat(), year))]
+
+
+def done_days(reader: Reader, year: int) -> list[tuple[date, int]]:
+    """Return on which days how many of a plan year's signed-off tasks were done."""
+    return [(found, int(tasks)) for when, tasks in reader.rows(DONE, (year,)) if (found := day(when))]
 
 
 def evidence(reader: Reader, year: int) -> tuple[int, int]:

@@ -230,3 +230,31 @@ def test_the_new_day_of_a_form_replaces_the_old_one(stocked: Desk) -> None:
         assert "2022-05-06 周五" in screen_text(pilot)
 
     play(stocked, story)
+
+
+def test_the_curves_sum_up_what_was_due_and_done(stocked: Desk) -> None:
+    """Due by the end of each of twelve months; done by the day it was done, up to the month of today, none of next year."""
+    tracking.add(stocked, "甲", due=date(2022, 1, 10))
+    tracking.add(stocked, "乙", due=date(2022, 4, 10))
+    tracking.add(stocked, "丙", due=date(2021, 12, 10))
+    tracking.submit(stocked, ["T1"], done_on=date(2022, 3, 2), reason="无")
+    tracking.close(desk_at(stocked.folder, "审核"), ["T1"])
+    pace = statistics(stocked, 2022).pace
+    assert pace.due == (1, 1, 1, *[2] * 9)
+    assert pace.done == (0, 0, 1, 1)
+    assert statistics(stocked, 2021).pace.done == (0,) * 12
+
+
+def test_the_curves_are_drawn_and_pure_ascii_in_plain_mode(stocked: Desk) -> None:
+    """The page ends with the curves under a title that names their marks; an empty year has none."""
+    tracking.add(stocked, "甲", due=date(2022, 1, 10))
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "5", "end")
+        shown = screen_text(pilot)
+        assert "进度（各月月底累计，项）  . 应办到期  # 已办" in shown
+        curve = shown.split("已办", 1)[1]
+        assert "......" in curve
+        assert "12" in curve
+
+    play(stocked, story, NARROW)

@@ -14,6 +14,7 @@ from planrunner.tui.actions import bindings
 from planrunner.tui.figures import figures, totals
 from planrunner.tui.screens.base import READING, Page
 from planrunner.tui.widgets.key_bar import KeyBar
+from planrunner.tui.widgets.pace_plot import DONE, DUE, PacePlot
 from planrunner.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from planrunner.services.desk import Desk
 
+PACE = f"进度（各月月底累计，项）  {DUE} 应办到期  {DONE} 已办"
 NOTHING = "还没有任务，没有可统计的。按 ^o 导入一份报告，按 3 审核建议。"
 
 
@@ -42,6 +44,8 @@ class StatisticsScreen(Page):
         yield Static(READING, id="totals")
         with VerticalScroll(id="figures"):
             yield Static(id="figures-text")
+            yield Static(id="pace-title")
+            yield PacePlot(id="pace")
         yield KeyBar(self.kind)
 
     def fetch(self) -> None:
@@ -74,6 +78,10 @@ class StatisticsScreen(Page):
         self.query_one("#totals", Static).update(Content(f"{found.year} 年" if empty else totals(found) + ending))
         lines = [Content(NOTHING)] if empty else figures(found, width)
         self.query_one("#figures-text", Static).update(Content("\n").join(lines))
+        for pace in self.query("#pace, #pace-title"):
+            pace.display = not empty
+        self.query_one("#pace-title", Static).update(Content.styled(PACE, "bold $text-accent"))
+        self.query_one(PacePlot).show(found.pace.due, found.pace.done)
 
     def action_next_year(self) -> None:
         """Show the next year that has a plan, after the last one the first."""
