@@ -42,6 +42,9 @@ TEMPLATE = """\
 # url_file = ""                # 存放机器人 Webhook 地址的文件（地址里有密钥，不写在这里）
 # secret_file = ""             # 钉钉、飞书开了“加签”时，存放密钥的文件
 
+# [apprise]                     # 其他渠道（ntfy、Bark、Gotify、OA 的 Webhook 等），要另装 planrunner[apprise]
+# url_file = ""                # 存放一行 Apprise 地址的文件（地址里有密钥，不写在这里）
+
 # [plan]
 # market_days = [4, 9]         # 逢四、九赶集（农历日的尾数），宣传日旁会列出附近的集日
 # fields = []                  # 法治建设以外的行业规则包，例如 ["work-safety"]
@@ -100,6 +103,12 @@ class BotSettings(NamedTuple):
     secret_file: str = ""
 
 
+class AppriseSettings(NamedTuple):
+    """Any other service through Apprise. Its address holds the key, so it stands in a file of its own."""
+
+    url_file: str = ""
+
+
 class PlanSettings(NamedTuple):
     """Which packs of rules/field are used besides those for law-based government, and when the town has its market.
 
@@ -139,6 +148,7 @@ class Config(NamedTuple):
     wecom: BotSettings = BotSettings()
     dingtalk: BotSettings = BotSettings()
     feishu: BotSettings = BotSettings()
+    apprise: AppriseSettings = AppriseSettings()
     plan: PlanSettings = PlanSettings()
     reminders: ReminderSettings = ReminderSettings()
     escalation: EscalationSettings = EscalationSettings()
@@ -152,6 +162,7 @@ SECTIONS: dict[str, Any] = {
     "wecom": BotSettings,
     "dingtalk": BotSettings,
     "feishu": BotSettings,
+    "apprise": AppriseSettings,
     "plan": PlanSettings,
     "reminders": ReminderSettings,
     "escalation": EscalationSettings,

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "textual", "icalendar", "starlette", "apscheduler", "docx", "alembic")
+HEAVY = (
+    "sqlmodel",
+    "sqlalchemy",
+    "pydantic",
+    "textual",
+    "icalendar",
+    "starlette",
+    "apscheduler",
+    "docx",
+    "alembic",
+    "apprise",
+)
 
 
 def loaded(code: str, *words: str) -> set[str]:
@@ -30,6 +41,12 @@ def test_reading_imports_nothing_heavy() -> None:
         "planrunner.services.agenda, planrunner.store.queries, planrunner.store.database, planrunner.services.desk"
     )
     assert loaded(f"import {modules}") == set()
+
+
+def test_apprise_is_imported_by_its_first_letter_alone() -> None:
+    """The channels, and the programs that send, start without Apprise and everything it brings."""
+    modules = "planrunner.reminders.channels.apprise, planrunner.reminders.delivery, planrunner.cli.remind"
+    assert "apprise" not in loaded(f"import {modules}")
 
 
 @pytest.fixture(scope="module")

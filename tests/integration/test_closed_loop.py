@@ -1,6 +1,8 @@
 """The circle closes: a report is read, its plan worked through, the next report drafted, and the draft read again."""
 
+import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -124,6 +126,20 @@ def test_reading_the_draft_again_yields_the_same_obligations(
     assert of >= 30
     assert same >= RECOGNISED * of
     assert more <= ADDED * of
+    if report == "reference":
+        assert (same, more) == (of, 0)
+
+
+def test_next_years_routine_is_not_asked_for_in_one_word(rooms: Rooms, reference: Path, tmp_path: Path) -> None:
+    """The work that rules bring back is asked for in words that fit its kind; 做好 is the exception."""
+    place = rooms.new()
+    year, _ = accepted(place, reference)
+    work_half(place, year)
+    text = drafted(place, year, tmp_path / "draft.md").read_text("utf-8")
+    listed = re.findall(r"^\d+\.(..)", text.partition("完成法定和例行的工作")[2].partition("## ")[0], re.MULTILINE)
+    assert len(listed) > 10
+    assert Counter(listed)["做好"] <= len(listed) / 4
+    assert len(set(listed)) >= 5
 
 
 @pytest.mark.parametrize("report", ["sample", "reference"])

@@ -95,6 +95,31 @@ def test_totals_add_up_and_lateness_is_never_forgotten(place: Workplace, plan: P
     assert re.search(rf"T{late.id} 12月19日完成（逾期）", to_markdown(paper))
 
 
+def test_what_nothing_asked_for_is_told_apart(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
+    """A term that no event began is 未触发, in text, note and list; what was begun and what has no date by choice is not."""
+    last = sqlite_place.desk(today=date(YEAR, 12, 31))
+    undated = {row.id: row for row in sqlite_plan.values() if row.due is None and row.planned is None}
+    asked, chosen = named(sqlite_plan, "政协提案"), named(sqlite_plan, "送法赶大集")
+    assert {int(asked[1:]), int(chosen[1:])} < set(undated)
+    begun = named(sqlite_plan, "主动公开信息更新")
+    tracking.start(last, [begun])
+    paper = reporting.summary(last, YEAR)
+    rows = table_with(paper, "原因", "最近进展").rows
+    idle = {row[0] for row in rows if row[3] == "未触发"}
+    assert asked in idle
+    assert not {begun, chosen} & idle
+    assert idle < {f"T{number}" for number in undated}
+    assert {row[4] for row in rows if row[0] in idle} == {"没有登记需要办理的事"}
+    counts = table_with(paper, "应办", "完成率")
+    owed, in_time, late, open_, carried = (int(cell) for cell in counts.rows[0][1:6])
+    assert owed == in_time + late + open_ + carried == len(sqlite_plan)
+    text = to_markdown(paper)
+    assert f"未完成的{open_}项，其中未触发{len(idle)}项（全年没有登记需要办理的事）。" in text
+    assert f"注：“未完成”含未触发{len(idle)}项；不计这{len(idle)}项，完成率为0.0%。" in text
+    earlier = to_markdown(reporting.summary(sqlite_place.desk(today=END), YEAR))
+    assert "（到数据截止日没有登记需要办理的事）" in earlier
+
+
 def test_what_waits_for_its_reviewer_is_not_told_as_unfinished(sqlite_place: Workplace, sqlite_plan: Plan) -> None:
     """Handed in again with a reason about evidence: the papers say that it waits, and give that reason for nothing."""
     clerk, reviewer = sqlite_place.desk(today=END), sqlite_place.desk("审核", END)

@@ -27,6 +27,8 @@ _INLINE_TITLE_CHARS = 36
 _SLOGAN_CHARS = 18
 """A 一是 whose first sentence of several clauses is no longer than this opens with a slogan: 突出重点，抓规范促执法。"""
 _MIN_MEASURE = 4
+_TO_FILL = re.compile(r"（待填(?:[^（）\n]|（[^（）\n]*）)*(?:）|(?=\n)|\Z)")
+"""A gap that our own draft leaves for its writer: nothing is asked for in it. The end of a section may cut its bracket."""
 _TRAILING = "，。；：、！？,.;: \n　"
 
 
@@ -103,22 +105,23 @@ def _title_end(reading: Reading, item: Item) -> int:
 
 def _pieces(text: str, start: int, item: Item, title: str, words: Words) -> Iterator[Piece]:
     """Yield the measures of an item's text after its title."""
-    at = start
-    while at < item.end:
-        found = _SENTENCE.match(text, at, item.end)
-        end = found.end() if found and found.end() > at else item.end
-        if item.rank is None and at == start and end < item.end and _SLOGAN.search(text, at, end):
+    for first, stop in _outside(_TO_FILL, text, start, item.end):
+        at = first
+        while at < stop:
+            found = _SENTENCE.match(text, at, stop)
+            end = found.end() if found and found.end() > at else stop
+            if item.rank is None and at == start and end < item.end and _SLOGAN.search(text, at, end):
+                at = end
+                continue
+            for note_free in _outside(OWNER_NOTE, text, at, end):
+                yield from _sentence(text, *note_free, item, title, words)
             at = end
-            continue
-        for note_free in _without_notes(text, at, end):
-            yield from _sentence(text, *note_free, item, title, words)
-        at = end
 
 
-def _without_notes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a sentence outside owner notes."""
+def _outside(aside: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a text outside asides."""
     at = start
-    for note in OWNER_NOTE.finditer(text, start, end):
+    for note in aside.finditer(text, start, end):
         if note.start() > at:
             yield at, note.start()
         at = note.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planrunner.errors import UsageError
-from planrunner.reminders.channels import dingtalk, drop, feishu, mail, wecom
+from planrunner.reminders.channels import apprise, dingtalk, drop, feishu, mail, wecom
 from planrunner.services import reminding
 from planrunner.services.delivering import DeliveryError, Letter, message_id
 from planrunner.services.recipients import CHANNELS, bot_settings, targets
@@ -35,6 +35,8 @@ def sender(config: Config) -> Callable[[Letter], None]:
             drop.send(config.drop, letter)
         elif letter.channel in BOTS and (settings := bot_settings(config, letter.channel)).url_file:
             BOTS[letter.channel](settings, letter)
+        elif letter.channel == "apprise" and config.apprise.url_file:
+            apprise.send(config.apprise, letter)
         else:
             raise DeliveryError(f"planrunner.toml 里没有设置 {letter.channel} 这个渠道。", permanent=True)
 
@@ -55,7 +57,7 @@ def send_test(desk: Desk, channel: str) -> list[str]:
     if not recipients:
         raise UsageError(
             f"没有设置{CHANNELS.get(channel, channel)}（{channel}）这个渠道。"
-            "请在工作区的 planrunner.toml 里填写 [mail]、[drop]、[wecom]、[dingtalk] 或 [feishu]。"
+            "请在工作区的 planrunner.toml 里填写 [mail]、[drop]、[wecom]、[dingtalk]、[feishu] 或 [apprise]。"
         )
     send, office, now = sender(desk.config), desk.office(), desk.now()
     for recipient in recipients:

@@ -6,8 +6,10 @@ import logging
 import os
 import re
 import sys
+import threading
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,42 +19,82 @@ if TYPE_CHECKING:
 FOLDER = "logs"
 KEEP = timedelta(days=200)
 """At least; 网络安全法 asks for six months of network logs."""
+FLUSH_SECONDS = 1.0
 LOGGERS = ("planrunner", "uvicorn.error")
 _NAME = re.compile(r"serve-(\d{8})\.log")
 _TOKEN = re.compile(r"(/feeds/)[^\s/?\"']+")
 
 
 class DailyFile(logging.Handler):
-    """Writes to the file of the day it is. The file is opened for each line: it may be moved or deleted at any time."""
+    """Writes to the file of the day it is, which may be moved or deleted at any time.
+
+    Lines wait up to FLUSH_SECONDS and are written together by a thread, which a warning wakes at once; `close` leaves
+    nothing waiting.
+    """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         super().__init__(logging.INFO)
         self._folder = folder
         self._clock = clock
         self._day: date | None = None
-        self._file = ""
+        self._waiting: list[tuple[datetime, str]] = []
+        self._writing = threading.Lock()
+        self._some, self._hurry, self._closed = threading.Event(), threading.Event(), threading.Event()
+        self._writer = threading.Thread(target=self._write_on, name="log", daemon=True)
+        self._writer.start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line. A log that cannot be written (disk full, folder gone) stops neither feeds nor reminders."""
-        now = self._clock()
-        line = f"{now.isoformat(' ', 'seconds')[:19]} {record.levelname} {record.name} {masked(self.format(record))}\n"
-        with suppress(OSError):
-            if now.date() != self._day:
-                self._day = now.date()
-                self._file = str(self._folder / f"serve-{now:%Y%m%d}.log")
-                prune(self._folder, self._day)
-            try:
-                _append(self._file, line)
-            except FileNotFoundError:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                _append(self._file, line)
+        """Take in one line."""
+        self._waiting.append((self._clock(), f"{record.levelname} {record.name} {self.format(record)}\n"))
+        if len(self._waiting) == 1:
+            self._some.set()
+        if record.levelno >= logging.WARNING:
+            self._hurry.set()
+
+    def flush(self) -> None:
+        """Write what waits. A log that cannot be written (disk full, folder gone) stops neither feeds nor reminders."""
+        with self._writing:
+            self.acquire()
+            waiting, self._waiting = self._waiting, []
+            self.release()
+            for day, lines in groupby(waiting, key=lambda one: one[0].date()):
+                text = masked("".join(f"{now.isoformat(' ', 'seconds')[:19]} {line}" for now, line in lines))
+                with suppress(OSError):
+                    self._write(day, text)
+
+    def close(self) -> None:
+        """Write what waits and end the thread; lines that come later are nobody's."""
+        for event in (self._closed, self._some, self._hurry):
+            event.set()
+        self._writer.join()
+        self.flush()
+        super().close()
+
+    def _write_on(self) -> None:
+        while not self._closed.is_set():
+            self._some.wait()
+            self._hurry.wait(FLUSH_SECONDS)
+            self._some.clear()
+            self._hurry.clear()
+            self.flush()
+
+    def _write(self, day: date, text: str) -> None:
+        if day != self._day:
+            self._day = day
+            prune(self._folder, day)
+        file = self._folder / f"serve-{day:%Y%m%d}.log"
+        try:
+            _append(file, text)
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _append(file, text)
 
 
-def _append(file: str, line: str) -> None:
-    """Add a line in one write, past the layers of text and buffers: there is one for each request."""
+def _append(file: Path, text: str) -> None:
+    """Add whole lines in one write, so that those of two processes do not mix."""
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
     try:
-        os.write(handle, line.encode("utf-8", "backslashreplace"))
+        os.write(handle, text.encode("utf-8", "backslashreplace"))
     finally:
         os.close(handle)
 
@@ -100,3 +142,5 @@ def written_down(workspace: Path, clock: Callable[[], datetime]) -> Iterator[Non
             logger.propagate = propagate
             for handler in handlers:
                 logger.removeHandler(handler)
+        for handler in handlers:
+            handler.close()

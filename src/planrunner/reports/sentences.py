@@ -38,11 +38,21 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWay:
+    """How next year's plan asks for work of some categories whose name holds one of some words, any name without words."""
+
+    categories: tuple[str, ...]
+    words: tuple[str, ...]
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """All that plans/sentences says. `texts` holds every single sentence by table and key (`texts.late`)."""
 
     families: Mapping[str, Family]
     chapters: tuple[Chapter, ...]
+    plan_ways: tuple[PlanWay, ...]
     texts: Mapping[str, str]
     theme_words: tuple[str, ...]
     activity_after: tuple[str, ...]
@@ -102,6 +112,20 @@ def tell(phrases: Phrases, family: str, told: Told, turn: int = 0) -> str:
     return "，".join(clause for clause in clauses if clause) + "。"
 
 
+def asked(phrases: Phrases, category: str, name: str, turn: int = 0) -> list[str]:
+    """Return the ways in which a plan asks for named work, best first; `turn` tells which of the like ones that is."""
+    event = name + ("活动" if name.endswith(phrases.activity_after) else "")
+    fitting = (
+        one.ways
+        for one in phrases.plan_ways
+        if category in one.categories and (not one.words or any(word in name for word in one.words))
+    )
+    ways = next(fitting, ())
+    first = turn % len(ways) if ways else 0
+    filled = (fill(way, {"name": name, "event": event}) for way in (*ways[first:], *ways[:first]))
+    return [*(way for way in filled if way), phrases.text("texts.rule_sentence", name=name)]
+
+
 def parse_phrases(tables: Mapping[str, object]) -> Phrases:
     """Read the tables of plans/sentences. Raises ValueError naming the table and key that is missing or malformed."""
     families = {name: _family(name, table) for name, table in _table(tables, "family").items()}
@@ -123,6 +147,7 @@ def parse_phrases(tables: Mapping[str, object]) -> Phrases:
     return Phrases(
         families=families,
         chapters=tuple(_chapter(number, one) for number, one in enumerate(chapters, 1)),
+        plan_ways=_plan_ways(tables.get("plan_way", [])),
         texts=texts,
         theme_words=_words(_table(tables, "words"), "words", "theme_words"),
         activity_after=_words(_table(tables, "words"), "words", "activity_after"),
@@ -186,6 +211,24 @@ def _chapter(number: int, table: object) -> Chapter:
     if not set(categories) <= set(CATEGORIES):
         raise ValueError(f"chapter {number}.categories")
     return Chapter(str(table["heading"]), categories)
+
+
+def _plan_ways(found: object) -> tuple[PlanWay, ...]:
+    if not isinstance(found, list):
+        raise ValueError("plan_way")  # noqa: TRY004 - one error class for every mistake in the file
+    ways = []
+    for number, table in enumerate(found, 1):
+        where = f"plan_way {number}"
+        if not isinstance(table, Mapping):
+            raise ValueError(where)  # noqa: TRY004 - as above
+        words = _words(table, where, "words") if "words" in table else ()
+        one = PlanWay(_words(table, where, "categories"), words, _words(table, where, "ways"))
+        if not set(one.categories) <= set(CATEGORIES):
+            raise ValueError(f"{where}.categories")
+        if not one.ways or not all(set(_SLOT.findall(way)) in ({"name"}, {"event"}) for way in one.ways):
+            raise ValueError(f"{where}.ways")
+        ways.append(one)
+    return tuple(ways)
 
 
 def _table(tables: Mapping[str, object], name: str) -> Mapping[str, object]:

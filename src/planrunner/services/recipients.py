@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
     from planrunner.services.desk import Desk
 
 FOLDER, GROUP = "folder", "group"
-CHANNELS = {"mail": "邮件", "drop": "文件夹", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
+CHANNELS = {
+    "mail": "邮件",
+    "drop": "文件夹",
+    "wecom": "企业微信",
+    "dingtalk": "钉钉",
+    "feishu": "飞书",
+    "apprise": "Apprise",
+}
 BOTS = ("wecom", "dingtalk", "feishu")
 
 Target = tuple[str, str]
@@ -43,6 +51,8 @@ def targets(config: Config) -> list[Target]:
     if config.drop.folder:
         found.append(("drop", FOLDER))
     found += [(name, GROUP) for name in BOTS if bot_settings(config, name).url_file]
+    if config.apprise.url_file:
+        found.append(("apprise", GROUP))
     return found
 
 
@@ -126,12 +136,14 @@ def _wall(key: str, words: str) -> time:
 
 def channel_problems(config: Config) -> list[str]:
     """Return what is wrong with the channels that can be seen without sending, in Chinese."""
+    found = []
     folder = Path(config.drop.folder)
-    if not config.drop.folder or folder.is_dir():
-        return []
-    if folder.parent.is_dir() and not folder.exists():
-        return []  # made when the first reminder is dropped
-    return [f"[drop] folder 指的文件夹 {folder} 不在，提醒放不进去。请先建好它，或改正 planrunner.toml。"]
+    made_when_needed = folder.parent.is_dir() and not folder.exists()
+    if config.drop.folder and not folder.is_dir() and not made_when_needed:
+        found.append(f"[drop] folder 指的文件夹 {folder} 不在，提醒放不进去。请先建好它，或改正 planrunner.toml。")
+    if config.apprise.url_file and find_spec("apprise") is None:
+        found.append("填了 [apprise]，但没有安装 Apprise，提醒发不出去。请运行 pip install 'planrunner[apprise]'。")
+    return found
 
 
 def target_words(channel: str, recipient: str) -> str:

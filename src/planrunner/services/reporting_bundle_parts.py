@@ -27,7 +27,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 CATALOGUE = (
     Column("编号", 7), Column("名称", 40), Column("种类", 7), Column("文号", 20), Column("日期", 11),
     Column("形成单位（人）", 14), Column("对应任务", 14), Column("对应事项", 30), Column("链接或说明", 30),
-    Column("包内位置", 50), Column("SHA-256", 66), Column("代替的旧版（不随包提供）", 30),
+    Column("包内位置", 40), Column("SHA-256", 35), Column("代替的旧版（不随包提供）", 24),
 )  # fmt: skip
 FOLDERS = (
     Column("序号", 6), Column("事项", 50), Column("责任单位（人）", 16), Column("任务", 7), Column("已完成", 8),
@@ -149,7 +149,7 @@ def catalogue(choice: Choice, places: Mapping[int, str]) -> list[Sheet]:
     ]  # fmt: skip
     title = f"{facts.year}年{facts.office}佐证材料目录"
     return [
-        Sheet("目录", title, CATALOGUE, tuple(rows)),
+        Sheet("目录", title, CATALOGUE, tuple(rows), paper="A3"),
         Sheet("事项", f"{title}（按事项）", FOLDERS, tuple(_folder_rows(choice))),
     ]
 

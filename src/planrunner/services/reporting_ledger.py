@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from planrunner.store.queries import ObligationRow, TaskRow
 
 COLUMNS = (
-    Column("序号", 6), Column("编号", 7), Column("任务来源（章节、原文）", 36), Column("事项", 24), Column("工作任务", 30),
-    Column("类别", 9), Column("量化目标", 12), Column("责任单位（人）", 14), Column("计划开始", 11),
-    Column("完成时限", 11), Column("时限依据", 36), Column("进展情况", 30), Column("完成状态", 14), Column("灯", 10),
-    Column("办结日期", 11), Column("数据", 20), Column("佐证材料", 18), Column("未完成原因", 20),
-    Column("审核人", 10), Column("备注", 16),
+    Column("序号", 6), Column("编号", 7), Column("任务来源（章节、原文）", 30), Column("事项", 18), Column("工作任务", 24),
+    Column("类别", 10), Column("量化目标", 11), Column("责任单位（人）", 12), Column("计划开始", 12),
+    Column("完成时限", 12), Column("时限依据", 32), Column("进展情况", 20), Column("完成状态", 12), Column("灯", 9),
+    Column("办结日期", 12), Column("数据", 14), Column("佐证材料", 14), Column("未完成原因", 14),
+    Column("审核人", 9), Column("备注", 12),
 )  # fmt: skip
 CATALOGUE = (
-    Column("编号", 7), Column("名称", 40), Column("种类", 8), Column("日期", 11), Column("文号或链接", 30),
-    Column("对应任务", 14), Column("审核", 9), Column("附上的人", 10), Column("文件", 30), Column("SHA-256", 66),
+    Column("编号", 7), Column("名称", 40), Column("种类", 8), Column("日期", 12), Column("文号或链接", 28),
+    Column("对应任务", 14), Column("审核", 9), Column("附上的人", 10), Column("文件", 24), Column("SHA-256", 35),
 )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def make_ledger(facts: Facts, calendar: WorkCalendar) -> list[Sheet]:
     columns, totals = _totals(facts)
     chart = Chart("各类别完成情况（项）", tuple(range(1, len(OUTCOMES) + 1)), len(totals) - 1)
     return [
-        Sheet("台账", title, COLUMNS, tuple(rows)),
+        Sheet("台账", title, COLUMNS, tuple(rows), paper="A3"),
         Sheet("分类汇总", f"{facts.year}年完成情况分类汇总（截至{day}）", columns, totals, chart),
         Sheet("佐证目录", f"{facts.year}年佐证材料目录（截至{day}）", CATALOGUE, tuple(_catalogue(facts))),
     ]

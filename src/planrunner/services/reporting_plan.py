@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planrunner.reports.paper import Block, Heading, Paragraph, Sentence, paragraph
+from planrunner.reports.sentences import asked
 from planrunner.services import ids
 from planrunner.services.reporting_state import numeral, outcome
 
@@ -149,7 +150,8 @@ def _words_for(row: ObligationRow, facts: Facts, phrases: Phrases, alive: Iterab
     if rule is None:
         return short
     planned = {other.rule for other in alive}
-    named = [short, phrases.text("texts.rule_sentence", name=row.title)]
+    names = dict.fromkeys((_ASIDE.sub("", row.title), row.title))
+    named = [way for name in names for way in asked(phrases, row.category, name, row.id)]
     ways = named + [phrases.text("texts.rule_called", words="".join(call.split("+"))) for call in rule.calls]
     calling = [way for way in ways if calls(rule, way)]
     others = [one for one in facts.rules.values() if one.effective_in(facts.year + 1) and one.id not in planned]

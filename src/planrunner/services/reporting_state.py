@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from planrunner.reports.sentences import Phrases
     from planrunner.services.reporting_facts import Facts
-    from planrunner.store.queries import EvidenceRow, TaskRow
+    from planrunner.store.queries import EvidenceRow, ObligationRow, TaskRow
 
 Outcome = Literal["done", "late", "open", "carried", "dropped"]
 NUMBERS = "一二三四五六七八九十"
@@ -54,6 +54,29 @@ def outcome(task: TaskRow) -> Outcome:
 def tally(tasks: Iterable[TaskRow]) -> Counter[Outcome]:
     """Count outcomes. 应办 is the sum of all but 不适用."""
     return Counter(outcome(task) for task in tasks)
+
+
+def untriggered(facts: Facts) -> set[int]:
+    """Return the undated tasks that nobody began because nothing was recorded that asks for them: no lawsuit, no application.
+
+    They wait for an event, or law or a notice asks for them case by case; work whose day is one's own choice is none.
+    """
+    waiting = {
+        task
+        for number, row in facts.obligations.items()
+        if _waits(row, facts)
+        for task in facts.tasks_of.get(number, ())
+    }
+    undated = (facts.tasks[number] for number in waiting)
+    return {task.id for task in undated if task.status == "planned" and task.due is None and task.planned is None}
+
+
+def _waits(row: ObligationRow, facts: Facts) -> bool:
+    kind = row.schedule["kind"]
+    rule = facts.rules.get(row.rule) if row.rule else None
+    return kind == "trigger" or (
+        kind == "discretionary" and rule is not None and rule.dated_by in ("statute", "notice")
+    )
 
 
 def owed(counts: Counter[Outcome]) -> int:

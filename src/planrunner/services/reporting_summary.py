@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from planrunner.reports.paper import Annex, Block, Heading, Paper, Pictures, Table, chinese_day, paragraph
@@ -19,6 +20,7 @@ from planrunner.services.reporting_state import (
     state_in_words,
     tally,
     task_ids,
+    untriggered,
     without_evidence,
 )
 from planrunner.services.reporting_titles import signature, title_of
@@ -68,12 +70,15 @@ def make_summary(facts: Facts, phrases: Phrases, pictures: tuple[Picture, ...] =
 def _totals(facts: Facts) -> Iterator[Block]:
     counts = tally(facts.tasks.values())
     total = owed(counts)
+    idle = len(untriggered(facts))
     yield Heading(1, "一、总体情况")
     text = (
         f"数据截至{chinese_day(facts.today)}。{facts.period or f'{facts.year}年'}应办任务{total}项，"
         + "，".join(f"{OUTCOMES[name]}{counts[name]}项" for name in COUNTED)
         + f"，四项合计{total}项。"
     )
+    if idle:
+        text += f"未完成的{counts['open']}项，其中未触发{idle}项（{_span(facts)}没有登记需要办理的事）。"
     if counts["dropped"]:
         text += f"另有{counts['dropped']}项经确认不适用，不计入应办。"
     yield paragraph(text)
@@ -86,6 +91,16 @@ def _totals(facts: Facts) -> Iterator[Block]:
     shares = tuple(f"{percent(counts[name], total) or '0.0'}%" for name in COUNTED)
     rows.append(("占应办", "100%" if total else "—", *shares, "—"))
     yield Table(header, tuple(rows), (5, 3, 4, 4, 3, 3, 4))
+    if idle:
+        rate = percent(counts["done"] + counts["late"], total - idle)
+        without = f"不计这{idle}项，完成率为{rate}%" if rate else "应办的都是这些"
+        yield paragraph(f"注：“未完成”含未触发{idle}项；{without}。")
+
+
+def _span(facts: Facts) -> str:
+    if facts.period:
+        return "本期"
+    return "全年" if facts.closed or facts.today >= date(facts.year, 12, 31) else "到数据截止日"
 
 
 def _count_row(word: str, counts: Counter[Outcome]) -> tuple[str, ...]:
@@ -193,13 +208,14 @@ def _numbers(facts: Facts, phrases: Phrases) -> Iterator[Block]:
 
 
 def _unfinished(facts: Facts) -> Iterator[Block]:
+    idle = untriggered(facts)
     rows = tuple(
         (
             ids.show(ids.TASK, task.id),
             task.title,
             short_day(task.due, facts.year) if task.due else "待定",
-            state_in_words(task, facts.today),
-            _why_open(task),
+            "未触发" if task.id in idle else state_in_words(task, facts.today),
+            task.status_reason or "没有登记需要办理的事" if task.id in idle else _why_open(task),
             facts.progress.get(task.id, "—"),
         )
         for task in facts.tasks.values()

@@ -1,6 +1,9 @@
 """The log of `serve`: a file a day, kept long, without keys, and never in the way."""
 
 import logging
+import re
+import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -65,3 +68,38 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 def test_what_looks_like_a_token_is_taken_out() -> None:
     """Whatever a library writes, the part of an address that is a key does not reach the log."""
     assert masked('GET "/feeds/abc-DEF_1.ics" 500') == 'GET "/feeds/…" 500'
+
+
+def test_nothing_is_lost_between_many_threads_and_a_stop(tmp_path: Path) -> None:
+    """All lines of a burst are there after the block, each whole and in the order in which its thread wrote, none with a key."""
+    log = logging.getLogger("planrunner.web")
+
+    def write(who: int) -> None:
+        for number in range(500):
+            log.info("%s:%s /feeds/geheim%s.ics", who, number, number)
+
+    with written_down(tmp_path, lambda: wall(3, 1)):
+        threads = [threading.Thread(target=write, args=(who,)) for who in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    lines = (tmp_path / FOLDER / "serve-20220301.log").read_text("utf-8").splitlines()
+    told = [re.fullmatch(r"2022-03-01 \d\d:\d\d:\d\d INFO planrunner\.web (\d):(\d+) /feeds/…", line) for line in lines]
+    assert all(told)
+    seen = [(found[1], int(found[2])) for found in told if found]
+    for who in "0123":
+        assert [number for one, number in seen if one == who] == list(range(500))
+    assert not any(thread.name == "log" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("level", [logging.INFO, logging.WARNING], ids=["info", "warning"])
+def test_a_line_is_written_without_waiting_for_the_stop(tmp_path: Path, level: int) -> None:
+    """While the program runs, a line reaches the file by itself."""
+    file = tmp_path / FOLDER / "serve-20220301.log"
+    with written_down(tmp_path, lambda: wall(3, 1)):
+        logging.getLogger("planrunner.web").log(level, "进行中")
+        until = time.monotonic() + 60
+        while not (file.exists() and file.read_text("utf-8")) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert file.read_text("utf-8").endswith("进行中\n")
