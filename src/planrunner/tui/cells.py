@@ -23,7 +23,11 @@ def one_line(text: str) -> str:
 
 def cut(text: str, width: int) -> str:
     """Return a text on one line of at most `width` cells; a cut is marked and never goes through a character."""
-    text = one_line(text)
+    return shortened(one_line(text), width)
+
+
+def shortened(text: str, width: int) -> str:
+    """Return a line in at most `width` cells with its blanks as they are; a cut is marked as in `cut`."""
     if cell_len(text) <= width:
         return text
     room = width - len(CUT)
@@ -43,6 +47,11 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     kept = cut(text, width)
     blanks = " " * (width - cell_len(kept))
     return blanks + kept if right else kept + blanks
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text filled up with blanks to `width` cells; a longer one stays as it is."""
+    return text + " " * (width - cell_len(text))
 
 
 def lines_of(text: str, width: int, indent: int = 0) -> list[tuple[int, int]]:

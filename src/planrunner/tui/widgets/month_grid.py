@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planrunner.tui.actions import bindings
-from planrunner.tui.cells import width_of
+from planrunner.tui.cells import padded, width_of
 from planrunner.tui.widgets.tint import tint
 from planrunner.wording import LIGHTS, WEEKDAYS
 
@@ -183,8 +183,3 @@ class MonthGrid(Widget, can_focus=True):
         if self._view is not None and one.day.month != self._view.first.month:
             return base + tint(self, "grid--other")
         return base + tint(self, "grid--rest") if one.kind in ("rest", "holiday") else base
-
-
-def padded(text: str, width: int) -> str:
-    """Return a text filled up with blanks to so many cells; the texts of a day are made to fit."""
-    return text + " " * (width - width_of(text))
