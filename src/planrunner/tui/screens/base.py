@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from planrunner.tui.watching import Stand, stand_of
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.work import app_of, ask, desk_of, tell
 
 if TYPE_CHECKING:
@@ -79,9 +80,12 @@ class Page(Screen[None]):
     def _unread(self, error: PlanrunnerError) -> None:
         """Say what kept the data from being read; what is on the screen stays."""
         self.planner.show_error(error)
-        for line in self.query("#totals, #empty").results(Static):
-            if str(line.content) == READING:
-                line.update(Content(NOT_READ))
+        for line in self.query("#totals, #why").results(CutLine):
+            if line.told == READING:
+                line.tell(NOT_READ)
+        for text in self.query("#empty").results(Static):
+            if str(text.content) == READING:
+                text.update(Content(NOT_READ))
 
     def tell(self, job: Callable[[], T], said: Callable[[T], str]) -> None:
         """Write in a thread, then say what was done and read again; after an error too, for it may be a conflict."""

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
-from textual.content import Content
-from textual.widgets import Static
 
 from planrunner.errors import UsageError
 from planrunner.services import closing, closing_papers
@@ -17,6 +15,7 @@ from planrunner.services.reporting_state import OUTCOMES
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING, Page
 from planrunner.tui.screens.closing_items import ClosingList, Item, items
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.top_bar import TopBar
@@ -109,9 +108,9 @@ class ClosingScreen(Page):
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
         yield TopBar(title="年终结账")
-        yield Static(READING, id="totals")
+        yield CutLine(READING, id="totals")
         yield ClosingList(id="records")
-        yield Static(id="why")
+        yield CutLine(id="why")
         yield KeyBar(self.kind)
 
     def fetch(self) -> None:
@@ -123,18 +122,18 @@ class ClosingScreen(Page):
         self._found = found
         self.query_one(TopBar).tell(self.desk.who, found.office, self.desk.today())
         if found.standing is None:
-            self.query_one("#totals", Static).update(Content("还没有可以结账的年份。"))
+            self.query_one("#totals", CutLine).tell("还没有可以结账的年份。")
             self.query_one(ClosingList).set_rows([])
             return
         self._year = found.standing.year
-        self.query_one("#totals", Static).update(Content(totals_text(found.standing)))
+        self.query_one("#totals", CutLine).tell(totals_text(found.standing))
         self.query_one(ClosingList).set_rows(items(found.standing, found.plans.folder, found.plans.kinds))
 
     @on(LineList.Moved)
     def _moved(self) -> None:
         row = self.query_one(ClosingList).current
         papers = "、".join(closing_papers.PAPERS[kind].title for kind in self._found.plans.kinds) if self._found else ""
-        self.query_one("#why", Static).update(Content(HINTS[row.kind].format(papers=papers) if row is not None else ""))
+        self.query_one("#why", CutLine).tell(HINTS[row.kind].format(papers=papers) if row is not None else "")
 
     @on(LineList.Opened)
     def _opened(self) -> None:

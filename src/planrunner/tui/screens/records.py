@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import on
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING, Page
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.top_bar import TopBar
@@ -66,7 +66,7 @@ class RecordsPage(Page, Generic[R]):
         yield TopBar(title=self.named)
         yield Input(self._words, placeholder=self.example, id="words", compact=True)
         yield self.make_list()
-        yield Static(READING, id="why")
+        yield CutLine(READING, id="why")
         yield KeyBar(self.kind)
 
     @property
@@ -102,7 +102,7 @@ class RecordsPage(Page, Generic[R]):
     def _moved(self) -> None:
         row, shown = self.current, len(self.query_one(LineList).rows)
         said = self.explain(row) if row is not None else "没有符合的；按 Esc 清空条件" if self._rows else "还没有记录"
-        self.query_one("#why", Static).update(Content(f"{shown} 条  {said}" if shown else said))
+        self.query_one("#why", CutLine).tell(f"{shown} 条  {said}" if shown else said)
         self.refresh_bindings()
 
     def open_task(self, name: str) -> None:

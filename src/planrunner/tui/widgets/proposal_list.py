@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.services.leftovers import Leftover
 from planrunner.store.queries import ProposalRow
-from planrunner.tui.cells import fit, one_line, padded, shortened
+from planrunner.tui.cells import fit, joined, padded, shortened
 from planrunner.tui.widgets.line_list import Heading, LineList, Piece
 from planrunner.wording import DATE_SOURCES, UNDATED
 
@@ -65,7 +65,7 @@ class ProposalList(LineList[Row]):
     def pieces(self, row: Row, width: int) -> list[Piece]:
         """Return the columns of a proposal, or a measure's words."""
         if isinstance(row, Leftover):
-            return [(fit(one_line(row.quote), width), "dim")]
+            return [(fit(joined(row.quote), width), "dim")]
         title = max(width - DAY - SOURCE - 2, 2)
         word = "[更新] " if row.status == "accepted" else ""
         return [
