@@ -74,18 +74,21 @@ class FindScreen(TablePage):
         desk, index, words = self.desk, self._index, self.query_one(Input).value
         if index is None:
             return
+        self.awaiting = True
         try:
             wanted = read_wanted(words, index.today)
         except UsageError as error:
-            self._show(index, Hits([], 0), error.message)
+            self._show(index, Hits([], 0), error.message, words)
             return
         said = f"没有“{words.strip()}”这样的任务，换个词试试" if words.strip() else self._begin()
-        self.ask(lambda: find(desk, index, wanted), lambda hits: self._show(index, hits, said), group="narrow")
+        self.ask(lambda: find(desk, index, wanted), lambda hits: self._show(index, hits, said, words), group="narrow")
 
-    def _show(self, index: TaskIndex, hits: Hits, none: str) -> None:
+    def _show(self, index: TaskIndex, hits: Hits, none: str, words: str) -> None:
         self.query_one(TaskTable).show(hits.tasks, index.today, index.yellow)
         more = f"，先列出前 {len(hits.tasks)} 项，可再加词" if hits.total > len(hits.tasks) else "；回车到结果里"
         self.query_one("#why", CutLine).tell(f"找到 {hits.total} 项{more}" if hits.total else none)
+        self.awaiting = words != self.query_one(Input).value
+        self.go_on()
 
     def _begin(self) -> str:
         """Return what is said while nothing is looked for."""
