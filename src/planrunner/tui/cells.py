@@ -69,7 +69,8 @@ def lines_of(text: str, width: int, indent: int = 0) -> list[tuple[int, int]]:
 
     Lines that continue one have `indent` cells less. A line breaks between any two characters, as Chinese does, but
     does not begin with a closing mark where the character before can come along (GB/T 15834 5.1.1). Letters and digits
-    that belong together (a path, an option, a day) stay together where they take no more than half a line.
+    that belong together (a path, an option, a day) stay together where they take no more than half a line; a longer
+    path breaks behind a slash.
     """
     found: list[tuple[int, int]] = []
     room = width = max(width, 2)
@@ -96,7 +97,10 @@ def _break_before(text: str, start: int, index: int, room: int) -> int:
     word = at
     while word > start and _belongs(text[word - 1]) and _belongs(text[word]):
         word -= 1
-    return word if word > start and at - word <= room // 2 else at
+    if word > start and at - word <= room // 2:
+        return word
+    part = text.rfind("/", word, at) + 1
+    return part if part > start and at - part <= room // 2 else at
 
 
 def _belongs(char: str) -> bool:

@@ -48,6 +48,8 @@ def test_a_path_and_an_option_stay_whole(width: int) -> None:
     assert all(cell_len(line) <= width for line in lines)
     long = "文件 " + "a" * 50
     assert [cell_len(long[start:end]) for start, end in lines_of(long, 20)][:2] == [20, 20]
+    path = "数据放在 /srv/office/works/pace"
+    assert [path[start:end] for start, end in lines_of(path, 28)] == ["数据放在 /srv/office/works/", "pace"]
 
 
 @pytest.mark.parametrize("pages", ["1", "2"])
@@ -127,3 +129,16 @@ def test_a_reviewer_sees_the_evidence_above_where_the_task_comes_from(stocked: D
         tracking.close(desk_at(stocked.folder, "审核"), ["T2"])
 
     play(stocked, story)
+
+
+@pytest.mark.parametrize("key", ["6", "7", "ctrl+f"])
+def test_an_empty_input_says_what_to_type_at_every_width(stocked: Desk, key: str) -> None:
+    """On 60 cells the example is cut with a mark, not at its first blank."""
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, key)
+        said = screen_text(pilot).splitlines()[1]
+        assert said.endswith("..")
+        assert cell_len(said) > 50
+
+    play(stocked, story, (60, 20))

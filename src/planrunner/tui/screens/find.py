@@ -10,6 +10,7 @@ from textual.widgets import Input
 from planrunner.errors import UsageError
 from planrunner.services.task_index import Hits, TaskIndex, find, read_index
 from planrunner.tui.actions import bindings
+from planrunner.tui.cells import shortened
 from planrunner.tui.kept_views import Kept, KeptViews, View
 from planrunner.tui.narrowing import read_wanted
 from planrunner.tui.screens.table_page import TablePage
@@ -47,6 +48,11 @@ class FindScreen(TablePage):
         yield TaskTable(id="tasks")
         yield CutLine(id="why")
         yield KeyBar(self.kind)
+
+    def on_resize(self) -> None:
+        """Cut what the empty input says to its width: Textual would break it at its first blank."""
+        line = self.query_one(Input)
+        line.placeholder = shortened(EXAMPLES, self.size.width - 3)
 
     def fetch(self) -> None:
         """Read everything that can be found; typing then narrows it without the store."""

@@ -8,6 +8,7 @@ from textual import on
 from textual.widgets import Input
 
 from planrunner.tui.actions import bindings
+from planrunner.tui.cells import shortened
 from planrunner.tui.screens.base import READING, Page
 from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
@@ -74,6 +75,11 @@ class RecordsPage(Page, Generic[R]):
         """The row under the cursor."""
         found: R | None = self.query_one(LineList).current
         return found
+
+    def on_resize(self) -> None:
+        """Cut what the empty input says to its width: Textual would break it at its first blank."""
+        line = self.query_one(Input)
+        line.placeholder = shortened(self.example, self.size.width - 3)
 
     def fetch(self) -> None:
         """Read everything; typing then narrows it without the store."""
