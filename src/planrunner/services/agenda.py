@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from planrunner.domain.lights import Light, light_on, yellow_until
 from planrunner.domain.status import is_overdue
@@ -22,6 +22,25 @@ if TYPE_CHECKING:
     from planrunner.store.queries import EvidenceRow, HistoryRow, NoteRow, ObligationRow, TaskRow
     from planrunner.store.reader import Reader
     from planrunner.store.step_reads import StepRow
+
+
+class Counted(Protocol):
+    """What a task is judged by."""
+
+    @property
+    def due(self) -> date | None:
+        """Its last day in time."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """The key of its state."""
+        ...
+
+    @property
+    def done_on(self) -> date | None:
+        """The day on which the work was done."""
+        ...
 
 
 class Groups(NamedTuple):
@@ -60,9 +79,14 @@ def month_of(day: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def light_of(task: TaskRow, today: date, yellow: date) -> Light:
+def light_of(task: Counted, today: date, yellow: date) -> Light:
     """Return a task's light; `yellow` is the last due day that counts as near (`yellow_day`)."""
-    return light_on(task.status, task.due, today, yellow)  # type: ignore[arg-type]  # the table's CHECK holds the states
+    return light_on(task.status, task.due, counted_on(task, today), yellow)  # type: ignore[arg-type]  # the table's CHECK holds the states
+
+
+def counted_on(task: Counted, today: date) -> date:
+    """Return the day on which a task is judged: today, or the day its work was done while it waits for its reviewer."""
+    return task.done_on if task.status == "submitted" and task.done_on is not None else today
 
 
 def yellow_day(desk: Desk) -> date:
@@ -70,15 +94,18 @@ def yellow_day(desk: Desk) -> date:
     return yellow_until(desk.today(), desk.calendar())
 
 
-def is_late(task: TaskRow, today: date) -> bool:
-    """Tell whether a task is open with its last day in time behind it."""
-    return is_overdue(task.due, task.status, today)  # type: ignore[arg-type]  # the table's CHECK holds the states
+def is_late(task: Counted, today: date) -> bool:
+    """Tell whether a task is open with its last day in time behind it; work handed in counts by the day it was done."""
+    return is_overdue(task.due, task.status, counted_on(task, today))  # type: ignore[arg-type]  # the table's CHECK holds the states
 
 
 def overdue_since(task: TaskRow, today: date) -> date | None:
-    """Return the day a task became late: as written down, or, while it is open, as the calendar says."""
+    """Return the day a task became late: as written down, or, while it is open, as the calendar says.
+
+    What was written down before the work was handed in does not count while that was done earlier.
+    """
     if task.overdue_since is not None:
-        return task.overdue_since
+        return task.overdue_since if counted_on(task, today) >= task.overdue_since else None
     return task.due + timedelta(days=1) if task.due and is_late(task, today) else None
 
 

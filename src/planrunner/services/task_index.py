@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from planrunner.domain.lights import Light, light_on
 from planrunner.domain.status import OPEN
 from planrunner.services import agenda
 from planrunner.services.initials import initials_of
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from planrunner.domain.lights import Light
     from planrunner.services.desk import Desk
     from planrunner.store.find_reads import SlimRow
     from planrunner.store.queries import TaskRow
@@ -180,7 +180,7 @@ def _in_state(index: TaskIndex, row: SlimRow, state: State) -> bool:
     """Tell whether a task is in a state; a light says something of open tasks only."""
     if row.status in state.statuses:
         return True
-    return row.status in OPEN and light_on(row.status, row.due, index.today, index.yellow) in state.lights
+    return row.status in OPEN and agenda.light_of(row, index.today, index.yellow) in state.lights
 
 
 def _on(row: SlimRow, start: date, end: date) -> bool:

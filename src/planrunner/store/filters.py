@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 Values = list[str | int | float | None]
 
 IS_OPEN = "t.status IN ('planned', 'started', 'submitted')"
+IN_TIME = "(t.status = 'submitted' AND t.done_on IS NOT NULL AND t.done_on <= t.due)"
+"""Done within its time and waiting for a reviewer (`agenda.counted_on`)."""
+TOO_LATE = "(t.status = 'submitted' AND t.done_on IS NOT NULL AND t.done_on > t.due)"
+IS_LATE = f"({IS_OPEN} AND ({TOO_LATE} OR (t.due < ? AND NOT {IN_TIME})))"
+"""Open behind its last day in time; the parameter is today."""
 HOLDS_WORD = """
 (t.title LIKE ? ESCAPE '!' OR t.owner LIKE ? ESCAPE '!' OR t.reason LIKE ? ESCAPE '!'
  OR EXISTS (SELECT 1 FROM task_note n WHERE n.task_id = t.id AND n.text LIKE ? ESCAPE '!')
@@ -94,16 +99,16 @@ def in_days(reader: Reader, start: date, end: date) -> list[TaskRow]:
 
 
 def _light(light: str, today: str, yellow: str) -> tuple[str, *tuple[str, ...]]:
-    """Return the SQL of `domain.lights.light_on`, so that 100,000 tasks need not be read to be filtered."""
+    """Return the SQL of `agenda.light_of`, so that 100,000 tasks need not be read to be filtered."""
     match light:
         case "blue":
             return ("t.status = 'closed'",)
         case "red":
-            return f"{IS_OPEN} AND t.due < ?", today
+            return IS_LATE, today
         case "yellow":
-            return f"{IS_OPEN} AND t.due >= ? AND t.due <= ?", today, yellow
+            return f"{IS_OPEN} AND t.due <= ? AND NOT {IS_LATE}", yellow, today
         case "green":
-            return f"{IS_OPEN} AND t.due >= ? AND t.due > ?", today, yellow
+            return f"{IS_OPEN} AND t.due > ? AND NOT {IS_LATE}", yellow, today
         case _:
             return (f"t.status IN ('carried', 'dropped') OR ({IS_OPEN} AND t.due IS NULL)",)
 

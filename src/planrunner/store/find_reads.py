@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from planrunner.store.reader import Reader
 
 SLIM = f"""
-SELECT t.id, t.title, t.owner, t.reason, t.category, t.status, t.planned, t.due, t.spans, t.window_from, t.window_to
+SELECT t.id, t.title, t.owner, t.reason, t.category, t.status, t.planned, t.due, t.spans, t.window_from, t.window_to, t.done_on
 FROM task t {queries.IN_ORDER}
 """  # noqa: S608 - constants
-DAYS = (6, 7, 9, 10)
+DAYS = (6, 7, 9, 10, 11)
 
 
 class SlimRow(NamedTuple):
@@ -33,6 +33,7 @@ class SlimRow(NamedTuple):
     spans: bool
     window_from: date | None
     window_to: date | None
+    done_on: date | None
 
 
 def every_task(reader: Reader) -> list[SlimRow]:

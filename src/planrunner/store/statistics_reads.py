@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from planrunner.store.filters import IS_LATE
 from planrunner.store.reader import day
 
 if TYPE_CHECKING:
@@ -11,13 +12,13 @@ if TYPE_CHECKING:
 
     from planrunner.store.reader import Reader
 
-COUNTS = """
+COUNTS = f"""
 SELECT COALESCE(t.due, t.planned), t.category, t.status, COUNT(*),
-       SUM(CASE WHEN t.status IN ('planned', 'started', 'submitted') AND t.due < ? THEN 1 ELSE 0 END),
+       SUM(CASE WHEN {IS_LATE} THEN 1 ELSE 0 END),
        SUM(CASE WHEN t.status = 'closed' AND t.overdue_since IS NOT NULL THEN 1 ELSE 0 END)
 FROM task t WHERE t.plan_year = ? AND t.status <> 'dropped'
 GROUP BY COALESCE(t.due, t.planned), t.category, t.status
-"""
+"""  # noqa: S608 - constants
 DONE = """
 SELECT t.done_on, COUNT(*) FROM task t
 WHERE t.plan_year = ? AND t.status = 'closed' AND t.done_on IS NOT NULL GROUP BY t.done_on

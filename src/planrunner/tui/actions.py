@@ -72,13 +72,26 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
     ),
     "list": (
         Act("open", "打开", ("enter",), "打开光标所在的一项", footer=True),
-        Act("mark", "标记", ("space",), "标记或取消标记；之后的操作对所有标记的生效", palette=False),
         Act("down", "下移", ("down", "j"), "下一项", palette=False, call="move(1)"),
         Act("up", "上移", ("up", "k"), "上一项", palette=False, call="move(-1)"),
         Act("page_down", "下翻", ("pagedown", "ctrl+d"), "下一屏", palette=False, call="page(1)"),
         Act("page_up", "上翻", ("pageup", "ctrl+u"), "上一屏", palette=False, call="page(-1)"),
         Act("first", "到顶", ("home", "g"), "第一项", palette=False),
         Act("last", "到底", ("end", "G"), "最后一项", palette=False),
+    ),
+    "marks": (
+        Act("mark", "标记", ("space",), "标记或取消标记；之后的操作对所有标记的生效", palette=False),
+        Act(
+            "mark_down",
+            "往下标记",
+            ("shift+down",),
+            "一路往下标记；往回走，去掉多标的",
+            palette=False,
+            call="extend(1)",
+        ),
+        Act("mark_up", "往上标记", ("shift+up",), "一路往上标记；往回走，去掉多标的", palette=False, call="extend(-1)"),
+        Act("mark_all", "全部标记", ("0",), "列表里的全部标记；都标记了的，全部取消"),
+        Act("unmark", "取消标记", ("escape",), "有标记的先取消全部标记", palette=False),
     ),
     "tree": (
         Act("unfold", "展开", ("right",), "展开光标所在的举措或事项", palette=False),
@@ -172,17 +185,17 @@ REGISTRY: dict[str, tuple[Act, ...]] = {
 """Place → its actions. A screen has one or several places."""
 
 SCREENS: dict[str, tuple[str, ...]] = {
-    "today": ("task", "list", "panes", "app"),
-    "plan": ("task", "tree", "years", "list", "panes", "app"),
-    "review": ("review", "list", "panes", "app"),
-    "calendar": ("task", "month", "panes", "app"),
+    "today": ("task", "list", "marks", "panes", "app"),
+    "plan": ("task", "tree", "years", "list", "marks", "panes", "app"),
+    "review": ("review", "list", "marks", "panes", "app"),
+    "calendar": ("task", "month", "marks", "panes", "app"),
     "statistics": ("years", "panes", "app"),
     "page": ("task", "page", "app"),
-    "find": ("task", "search", "kept", "list", "panes", "app"),
+    "find": ("task", "search", "kept", "list", "marks", "panes", "app"),
     "kept_views": ("list", "kept_views", "page"),
-    "evidence": ("evidence", "search", "list", "panes", "app"),
+    "evidence": ("evidence", "search", "list", "marks", "panes", "app"),
     "history": ("search", "list", "panes", "app"),
-    "closing": ("years", "list", "page", "app"),
+    "closing": ("years", "list", "marks", "page", "app"),
     "form": ("form", "panes"),
     "conflict": ("conflict",),
     "welcome": ("welcome",),
@@ -192,7 +205,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
 SHOWN_KEYS = {
     "enter": "回车", "escape": "Esc", "space": "空格", "delete": "Del", "insert": "Ins", "tab": "Tab",
     "shift+tab": "Shift+Tab", "up": "上", "down": "下", "left": "左", "right": "右", "pageup": "PgUp",
-    "pagedown": "PgDn", "home": "Home", "end": "End",
+    "pagedown": "PgDn", "home": "Home", "end": "End", "shift+down": "Shift+下", "shift+up": "Shift+上",
 }  # fmt: skip
 """Words for keys that have no character; arrows as words, since arrow glyphs have no agreed width."""
 

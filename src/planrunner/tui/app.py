@@ -13,7 +13,7 @@ from textual.worker import WorkerFailed
 
 from planrunner.errors import NotAllowedError
 from planrunner.tui.actions import bindings
-from planrunner.tui.cells import cut
+from planrunner.tui.cells import cut, lines_of
 from planrunner.tui.drafts import Drafts
 from planrunner.tui.keys_in_turn import Turns
 from planrunner.tui.plain import PlainFilter, wanted
@@ -175,11 +175,15 @@ class PlanrunnerApp(App[None]):
         self._say(error.message, LONG, severity="error")
 
     def _say(self, said: str, seconds: float, severity: Literal["information", "error"] = "information") -> None:
-        """Show a message in the place of the last one; Textual keeps an empty line for each one taken back."""
+        """Show a message in the place of the last one; Textual keeps an empty line for each one taken back.
+
+        Its lines are broken here: where Textual breaks them, it does not show the second one.
+        """
         self.clear_notifications()
         for holder in self.screen.query("ToastHolder"):
             holder.remove()
-        self.notify(said, severity=severity, timeout=seconds, markup=False)
+        lines = [said[start:end] for start, end in lines_of(said, self.size.width - BESIDE)]
+        self.notify("\n".join(lines), severity=severity, timeout=seconds, markup=False)
 
     def _fatal_error(self) -> None:
         """End the app on a bug; `run` raises it again, and the command line keeps the log and tells the person."""

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from planrunner.domain.zone import SHANGHAI
 from planrunner.services import agenda, ids
-from planrunner.tui.cells import one_line
+from planrunner.tui.cells import joined, one_line
 from planrunner.tui.widgets.details import Paragraph
 from planrunner.wording import (
     ACTIONS,
@@ -104,7 +104,7 @@ def proposal_details(row: ProposalRow) -> list[Paragraph]:
     ]
     if row.target:
         lines.append(("目标", f"全年不少于 {row.target} 次"))
-    quotes = [f"{item['date'] or ''} “{one_line(item['quote'])}”".strip() for item in row.last_year]
+    quotes = [f"{item['date'] or ''} “{joined(item['quote'])}”".strip() for item in row.last_year]
     lines += _labelled("去年", quotes)
     if row.continues:
         lines.append(("延续", f"{row.continues['year']} 年的事项 {row.continues['obligation']}"))
@@ -122,7 +122,7 @@ def leftover_details(left: Leftover) -> list[Paragraph]:
     """Return what stands under the source for words that no proposal took up."""
     return [
         Paragraph(Content.styled("没有转成建议", "bold")),
-        Paragraph(Content(one_line(left.quote))),
+        Paragraph(Content(joined(left.quote))),
         Paragraph(Content("这句没有写出要办的事，或已由别的建议包含。确实要办的，按回车加成一项任务。")),
     ]
 
@@ -171,23 +171,31 @@ def evidence_text(row: EvidenceRow) -> str:
 
 
 def task_details(page: TaskPage, quotes: list[Quote], today: date, yellow: date) -> list[Paragraph]:
-    """Return a task's page; `quotes` are the spans it comes from."""
+    """Return a task's page; `quotes` are the spans it comes from.
+
+    Of a task that waits for its reviewer the evidence comes first: it is what the reviewer decides on.
+    """
     task = page.task
     owner = f"{task.owner or '未定'}    类别 {CATEGORIES.get(task.category, task.category)}"
     basis = list(dict.fromkeys(basis_text(item) for item in agenda.grounds(task, page.obligations)))
     numbers = "  ".join(f"{name} {number_text(value)}" for name, value in page.metrics.items())
     notes = [f"{note.at.astimezone(SHANGHAI):%Y-%m-%d} {note.who}：{note.text}" for note in page.notes]
+    evidence = [
+        *_section("佐证和数字", [evidence_text(row) for row in page.evidence] or ["还没有佐证（F8 附上）"]),
+        *([Paragraph(Content(numbers))] if numbers else []),
+    ]
+    waits = task.status == "submitted"
     return [
         Paragraph(Content.styled(f"{ids.show(ids.TASK, task.id)} {task.title}", "bold")),
         Paragraph(Content(status_text(task, today, yellow))),
         *laid_out([*date_lines(task), ("负责", owner)]),
+        *(evidence if waits else []),
         *_section("来自哪里", []),
         *_origin(page, quotes),
         *(_section("历年", [one.words() for one in page.lineage]) if page.lineage else []),
         *_section("依据", basis or ["没有对应的规则"]),
         *_chain(page),
-        *_section("佐证和数字", [evidence_text(row) for row in page.evidence] or ["还没有佐证（F8 附上）"]),
-        *([Paragraph(Content(numbers))] if numbers else []),
+        *([] if waits else evidence),
         *_section("进展", notes or ["还没有记录（^n 记一句）"]),
         *_section("经过", [history_text(record) for record in page.history]),
     ]
@@ -205,8 +213,8 @@ def _origin(page: TaskPage, quotes: list[Quote]) -> list[Paragraph]:
     """Return the quotes with what stands around them, or what else the task comes from; then what it serves."""
     found = []
     for before, quote, after in quotes:
-        head, tail = one_line(before)[-AROUND:], one_line(after)[:AROUND]
-        middle = Content.styled(f"「{one_line(quote)}」", "bold $text-primary")
+        head, tail = joined(before)[-AROUND:], joined(after)[:AROUND]
+        middle = Content.styled(f"「{joined(quote)}」", "bold $text-primary")
         found.append(
             Paragraph(Content.styled(f"..{head}", "$text-muted") + middle + Content.styled(f"{tail}..", "$text-muted"))
         )

@@ -48,7 +48,7 @@ def why_not(action: str, word: str, tasks: Sequence[TaskRow]) -> str:
     if not tasks:
         return f"先把光标移到一项任务上，再{word}。"
     if action in SINGLE and len(tasks) > 1:
-        return f"{word}一次只能对一项任务；先按空格去掉多余的标记。"
+        return f"标记了 {len(tasks)} 项，{word}一次只能对一项：先按 Esc 取消标记。"
     wrong = next((task for task in tasks if not fits(action, task.status)), None)
     if wrong is None:
         return ""

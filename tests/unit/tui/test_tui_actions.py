@@ -59,8 +59,8 @@ def test_printable_keys_have_their_full_width_twin(act: Act) -> None:
 
 @pytest.mark.parametrize("kind", SCREENS)
 def test_no_two_actions_share_a_key_on_one_screen(kind: str) -> None:
-    """On any kind of screen a key belongs to one action."""
-    counts = Counter(key for act in on_screen(kind) for key in every_key(act))
+    """On any kind of screen a key belongs to one action; Esc goes back a step, and marks are the first of them."""
+    counts = Counter(key for act in on_screen(kind) if act.id != "unmark" for key in every_key(act))
     assert [key for key, count in counts.items() if count > 1] == []
 
 
@@ -68,7 +68,7 @@ def test_a_key_means_the_same_on_every_screen() -> None:
     """A key that several places use stands for one intention: done, change, put aside."""
     meanings = (
         {"submit", "accept"}, {"edit", "edit_proposal", "replace_evidence"},
-        {"drop", "reject", "use_theirs", "delete_view"}, {"leave", "cancel", "back"},
+        {"drop", "reject", "use_theirs", "delete_view"}, {"leave", "cancel", "back", "unmark"},
         {"save", "use_mine", "keep_view"}, {"next_year", "kept_views"}, {"open", "begin"}, {"undo", "clear"},
         {"close", "accept_evidence"}, {"return_task", "return_evidence"},
         {"unfold", "next_day"}, {"fold", "previous_day"},
@@ -102,7 +102,8 @@ def test_bindings_carry_what_footer_and_help_show() -> None:
 
 
 OWNERS = {
-    "app": PlanrunnerApp, "list": LineList, "tree": PlanView, "years": PlanScreen, "task": TaskActions, "page": TaskScreen,
+    "app": PlanrunnerApp, "list": LineList, "marks": LineList, "tree": PlanView, "years": PlanScreen,
+    "task": TaskActions, "page": TaskScreen,
     "search": FindScreen, "kept": FindScreen, "kept_views": ViewsScreen, "review": ReviewScreen, "month": MonthGrid, "form": Form,
     "conflict": ConflictScreen, "welcome": WelcomeScreen, "evidence": EvidenceScreen, "panes": PlanrunnerApp,
 }  # fmt: skip

@@ -163,3 +163,25 @@ def _other(desk: Desk) -> Desk:
     from planrunner.services.desk import Desk
 
     return Desk(desk.folder, desk.store, "审核", clock=desk.clock)
+
+
+def test_many_open_tasks_show_their_days_and_the_way_to_the_end(accepted: Desk) -> None:
+    """Each line says since or until when; the heading leads past them; a count that is short names no task to open."""
+    for number in range(20):
+        tracking.add(accepted, f"排查 {number}", due=date(2022, 11, 1 + number))
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "8")
+        assert "End 到底" in screen_text(pilot)
+        assert "逾期 11-01" in screen_text(pilot)
+        await press(pilot, "end")
+        assert "确认结账" in screen_text(pilot)
+        while "次数不够的照实写进总结" not in screen_text(pilot).splitlines()[-2]:
+            assert "排查" not in screen_text(pilot).splitlines()[-2]
+            await press(pilot, "up")
+        assert "完成 0/4 次" in screen_text(pilot)
+        await pilot.resize_terminal(60, 20)
+        await press(pilot)
+        assert screen_text(pilot).splitlines()[0].rstrip().endswith(("12-20 周二", "12-20", "年终结账", "经办"))
+
+    play(accepted, story)

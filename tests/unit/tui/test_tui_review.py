@@ -71,7 +71,7 @@ def test_several_at_once_say_first_what_becomes_of_them(stocked: Desk) -> None:
         await press(pilot, "f5", "enter")
         assert [row.title for row in planning.list_proposals(stocked)] == ["宪法宣传周"]
         await press(pilot, "ctrl+z", "space", "space", "delete")
-        assert "否决2 条建议" in screen_text(pilot).replace("否决 2", "否决2")
+        assert "否决 2 条建议" in screen_text(pilot)
         assert "不会生成 5 项任务" in screen_text(pilot)
 
     play(stocked, story)

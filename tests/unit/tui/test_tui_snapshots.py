@@ -13,10 +13,11 @@ from unicodedata import east_asian_width
 import pytest
 from rich.cells import cell_len
 from tests.unit.tui.painted import still, written
-from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, play, press, type_text
+from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, moment, play, press, type_text
 
 from planrunner.services import planning, tracking
 from planrunner.services.evidence import NewEvidence
+from planrunner.store.tables import Proposal
 from planrunner.tui.app import PlanrunnerApp
 from planrunner.tui.plain import unambiguous
 
@@ -60,6 +61,11 @@ PAGES: dict[str, list[str]] = {
 """Name of the page → the keys that lead to it."""
 FIRST = {"welcome": ["escape"], "office": []}
 """The same where there is no workspace."""
+SETTLING: dict[str, tuple[dict[str, object], str | None]] = {
+    "event": ({"kind": "trigger", "event": "信息形成或变更", "days": 20, "unit": "workday"}, None),
+    "notice": ({"kind": "window", "from": "2022-12-01", "to": "2022-12-07"}, "constitution-week"),
+}
+"""The forms behind ^b → the schedule and the rule of the task that waits."""
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +135,21 @@ def test_first_run_looks_as_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     look(desk_at(Path("w")), page, FIRST[page], first=True)
 
 
+@pytest.mark.parametrize("page", SETTLING)
+def test_what_a_date_waits_for_looks_as_it_did(stocked: Desk, page: str) -> None:
+    """So do the forms in which the awaited day is entered."""
+    schedule, rule = SETTLING[page]
+    with stocked.store.change(who="经办", action="edit", at=moment()) as tx:
+        row = tx.session.get(Proposal, 3)
+        assert row is not None
+        row.schedule, row.rule = schedule, rule
+    planning.accept(stocked, ["P3"])
+    look(stocked, page, ["ctrl+b"])
+
+
 def test_every_kept_page_is_looked_at() -> None:
     """No picture of a page that is gone stays behind."""
     sizes = [f"{width}x{height}" for width, height in (NARROW, WIDE)]
-    assert {file.stem for file in KEPT.iterdir()} == {f"{page}-{size}" for page in PAGES | FIRST for size in sizes}
+    assert {file.stem for file in KEPT.iterdir()} == {
+        f"{page}-{size}" for page in (*PAGES, *FIRST, *SETTLING) for size in sizes
+    }

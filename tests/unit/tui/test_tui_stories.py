@@ -263,7 +263,7 @@ def test_what_cannot_be_done_is_said(stocked: Desk) -> None:
         await press(pilot, "f9")
         assert "要由另一个人销号" in screen_text(pilot).replace("\n", "").replace(" ", "").replace("▌", "")
         await press(pilot, "space", "home", "space", "f4")
-        assert "改期一次只能对一项任务" in screen_text(pilot)
+        assert "标记了 2 项，改期一次只能对一项：先按 Esc 取消标记。" in screen_text(pilot)
 
     play(stocked, story)
     assert agenda.task_page(stocked, "T2").task.status == "submitted"

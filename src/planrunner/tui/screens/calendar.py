@@ -13,6 +13,7 @@ from planrunner.services.calendar_view import MonthView, month_view
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING
 from planrunner.tui.screens.table_page import TablePage
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.month_grid import MonthGrid
 from planrunner.tui.widgets.task_table import TaskTable
@@ -70,7 +71,7 @@ class CalendarScreen(TablePage):
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
         yield TopBar("calendar")
-        yield Static(READING, id="totals")
+        yield CutLine(READING, id="totals")
         with Container(id="month"):
             yield MonthGrid(id="grid")
             with Vertical(id="day"):
@@ -88,7 +89,7 @@ class CalendarScreen(TablePage):
         self.query_one(TopBar).tell(self.desk.who, found.office, view.today)
         unsure = "" if view.published else f"  {EXPECTED}"
         title = f"{view.first.year} 年 {view.first.month} 月   {LEGEND}{unsure}"
-        self.query_one("#totals", Static).update(Content(title))
+        self.query_one("#totals", CutLine).tell(title)
         grid = self.query_one(MonthGrid)
         if self._day is None:
             self._day = grid.day = found.chosen

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
-from textual.content import Content
-from textual.widgets import Static
 
 from planrunner.errors import UsageError
-from planrunner.services import closing, closing_papers
+from planrunner.services import agenda, closing, closing_papers, ids
 from planrunner.services.closing_state import DECISIONS, TOTALS, Decided, Standing, standing, years_with_tasks
 from planrunner.services.reporting_state import OUTCOMES
+from planrunner.store.filters import Filters
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING, Page
 from planrunner.tui.screens.closing_items import ClosingList, Item, items
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.top_bar import TopBar
@@ -34,6 +34,7 @@ HINTS = {
     "rest": "回车：转下年、不适用或未完成，写一个理由，没有定的都照此办",
     "task": "回车定去向；空格标记几项，一起定",
     "gap": "回车打开任务，可以现在补；不补也能结账",
+    "short": "次数不够的照实写进总结；要补办的，在“2 计划”里找到这个事项",
     "proposals": "没有审核的建议，结账以后不再提出",
     "papers": "写 {papers}；回车改",
     "close": "结账是一步，可以撤销；以后要改，先重新开账",
@@ -48,6 +49,8 @@ class Found(NamedTuple):
     standing: Standing | None
     plans: Plans
     office: str
+    days: dict[str, date] = {}
+    """Last days of the open tasks, by id."""
 
 
 class Plans(NamedTuple):
@@ -92,7 +95,9 @@ def read_closing(desk: Desk, drafts: Drafts, year: int | None) -> Found:
     except UsageError:  # work was finished behind the day that was chosen
         plans = plans._replace(cut_off=None)
         found = standing(desk, shown, decided=plans.decided)
-    return Found(years, found, plans, desk.office().name)
+    owed = agenda.list_tasks(desk, Filters(year=shown))
+    days = {ids.show(ids.TASK, task.id): task.due for task in owed if task.due is not None}
+    return Found(years, found, plans, desk.office().name, days)
 
 
 class ClosingScreen(Page):
@@ -109,9 +114,9 @@ class ClosingScreen(Page):
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
         yield TopBar(title="年终结账")
-        yield Static(READING, id="totals")
+        yield CutLine(READING, id="totals")
         yield ClosingList(id="records")
-        yield Static(id="why")
+        yield CutLine(id="why")
         yield KeyBar(self.kind)
 
     def fetch(self) -> None:
@@ -123,18 +128,19 @@ class ClosingScreen(Page):
         self._found = found
         self.query_one(TopBar).tell(self.desk.who, found.office, self.desk.today())
         if found.standing is None:
-            self.query_one("#totals", Static).update(Content("还没有可以结账的年份。"))
+            self.query_one("#totals", CutLine).tell("还没有可以结账的年份。")
             self.query_one(ClosingList).set_rows([])
             return
         self._year = found.standing.year
-        self.query_one("#totals", Static).update(Content(totals_text(found.standing)))
-        self.query_one(ClosingList).set_rows(items(found.standing, found.plans.folder, found.plans.kinds))
+        self.query_one("#totals", CutLine).tell(totals_text(found.standing))
+        self.query_one(ClosingList).set_rows(items(found.standing, found.plans.folder, found.plans.kinds, found.days))
 
     @on(LineList.Moved)
     def _moved(self) -> None:
         row = self.query_one(ClosingList).current
         papers = "、".join(closing_papers.PAPERS[kind].title for kind in self._found.plans.kinds) if self._found else ""
-        self.query_one("#why", Static).update(Content(HINTS[row.kind].format(papers=papers) if row is not None else ""))
+        hint = "" if row is None else HINTS["short" if row.kind == "gap" and not row.task else row.kind]
+        self.query_one("#why", CutLine).tell(hint.format(papers=papers))
 
     @on(LineList.Opened)
     def _opened(self) -> None:
@@ -188,7 +194,7 @@ class ClosingScreen(Page):
 
     def _go_to(self, row: Item) -> None:
         if not row.task:
-            self.planner.hint("次数不够的照实写进总结；要补办的，在“2 计划”里找到这个事项。")
+            self.planner.hint(HINTS["short"] + "。")
             return
         from planrunner.services.agenda import task_page
         from planrunner.tui.screens.task import TaskScreen

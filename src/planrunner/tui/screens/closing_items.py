@@ -9,13 +9,16 @@ from planrunner.tui.cells import fit, one_line
 from planrunner.tui.widgets.line_list import Heading, LineList, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from planrunner.services.closing_state import Standing
 
 Kind = Literal["rest", "task", "gap", "proposals", "papers", "close", "reopen"]
 NUMBER, STATE = 6, 24
 """Widths of the fixed columns in cells."""
+MANY = 12
+"""Open tasks from which the steps behind them are out of sight, so that the heading says how to get there."""
 
 
 class Item(NamedTuple):
@@ -29,20 +32,24 @@ class Item(NamedTuple):
     task: str = ""
 
 
-def items(found: Standing, folder: str, kinds: Sequence[str]) -> list[Item | Heading]:
-    """Return the page: the four steps, one under the other."""
-    return [*_open(found), *_gaps(found), *_papers(found, folder, kinds), *_closing(found)]
+def items(
+    found: Standing, folder: str, kinds: Sequence[str], days: Mapping[str, date] | None = None
+) -> list[Item | Heading]:
+    """Return the page: the four steps, one under the other; `days` are the last days of open tasks, by id."""
+    return [*_open(found, days or {}), *_gaps(found), *_papers(found, folder, kinds), *_closing(found)]
 
 
-def _open(found: Standing) -> Iterator[Item | Heading]:
+def _open(found: Standing, days: Mapping[str, date]) -> Iterator[Item | Heading]:
     left = len(found.undecided)
     count = f"{len(found.open)} 项" + (f"，{left} 项没有定" if left else "") if found.open else "没有"
-    yield Heading(f"一、未办结：{count}")
+    yield Heading(f"一、未办结：{count}" + ("；数字、材料、结账在下面，End 到底" if len(found.open) > MANY else ""))
     if left > 1:
         yield Item("rest", "rest", f"没有定的 {left} 项一起定", "回车选去向，写理由")
     for one in found.open:
         if one.decided is None:
-            state, colour = WHYS[one.why], "red" if one.why == "late" else "yellow"
+            day = days.get(one.task)
+            state = f"{WHYS[one.why]} {day:%m-%d}" if day else WHYS[one.why]
+            colour = "red" if one.why == "late" else "yellow"
         else:
             state, colour = f"{DECISIONS[one.decided.decision]}：{one_line(one.decided.reason)}", ""
         yield Item("task", one.task, one.title, state, colour, one.task)

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from planrunner.tui.widgets.details import Details, Paragraph
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
@@ -30,7 +32,9 @@ class Confirm(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with Vertical(classes="dialog"):
-            yield Static(Content(self._question))
+            question = Details()
+            question.show([Paragraph(Content(line)) for line in self._question.split("\n")])
+            yield question
             yield Static(
                 Content.assemble(
                     Content.styled(" 回车 确定 ", "reverse @click=screen.answer(True)"),

@@ -14,7 +14,7 @@ from planrunner.services.evidence_advice import advise, foresee
 from planrunner.services.evidence_versions import state_word, versions_in_words
 from planrunner.services.records import Piece as EvidencePiece
 from planrunner.services.records import pieces
-from planrunner.tui.actions import bindings
+from planrunner.tui.actions import REGISTRY, bindings, every_key
 from planrunner.tui.cells import fit, one_line
 from planrunner.tui.screens.fields import Field
 from planrunner.tui.screens.form import Form
@@ -25,6 +25,8 @@ from planrunner.wording import EVIDENCE_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from textual import events
 
     from planrunner.services.desk import Desk
 
@@ -140,6 +142,13 @@ class EvidenceScreen(RecordsPage[EvidencePiece]):
         if action in of_these and not (self.is_mounted and self.chosen):
             return None
         return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why, where a key of the review has no piece to act on."""
+        act = next((act for act in REGISTRY["evidence"] if event.key in every_key(act)), None)
+        if act is not None and not self.chosen:
+            self.planner.hint(f"这里没有可以{act.title}的佐证。")
+            event.stop()
 
     def action_accept_evidence(self) -> None:
         """Accept the chosen pieces."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from planrunner.errors import UsageError
 from planrunner.services.task_index import Hits, TaskIndex, find, read_index
 from planrunner.tui.actions import bindings
-from planrunner.tui.cells import cut
+from planrunner.tui.cells import shortened
 from planrunner.tui.kept_views import Kept, KeptViews, View
 from planrunner.tui.narrowing import read_wanted
 from planrunner.tui.screens.table_page import TablePage
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.task_table import TaskTable
 from planrunner.tui.widgets.top_bar import TopBar
@@ -46,8 +46,13 @@ class FindScreen(TablePage):
         yield TopBar(title="查找")
         yield Input(placeholder=EXAMPLES, id="words", compact=True)
         yield TaskTable(id="tasks")
-        yield Static(id="why")
+        yield CutLine(id="why")
         yield KeyBar(self.kind)
+
+    def on_resize(self) -> None:
+        """Cut what the empty input says to its width: Textual would break it at its first blank."""
+        line = self.query_one(Input)
+        line.placeholder = shortened(EXAMPLES, self.size.width - 3)
 
     def fetch(self) -> None:
         """Read everything that can be found; typing then narrows it without the store."""
@@ -75,24 +80,27 @@ class FindScreen(TablePage):
         desk, index, words = self.desk, self._index, self.query_one(Input).value
         if index is None:
             return
+        self.awaiting = True
         try:
             wanted = read_wanted(words, index.today)
         except UsageError as error:
-            self._show(index, Hits([], 0), error.message)
+            self._show(index, Hits([], 0), error.message, words)
             return
         said = f"没有“{words.strip()}”这样的任务，换个词试试" if words.strip() else self._begin()
-        self.ask(lambda: find(desk, index, wanted), lambda hits: self._show(index, hits, said), group="narrow")
+        self.ask(lambda: find(desk, index, wanted), lambda hits: self._show(index, hits, said, words), group="narrow")
 
-    def _show(self, index: TaskIndex, hits: Hits, none: str) -> None:
+    def _show(self, index: TaskIndex, hits: Hits, none: str, words: str) -> None:
         self.query_one(TaskTable).show(hits.tasks, index.today, index.yellow)
         more = f"，先列出前 {len(hits.tasks)} 项，可再加词" if hits.total > len(hits.tasks) else "；回车到结果里"
-        self.query_one("#why", Static).update(Content(f"找到 {hits.total} 项{more}" if hits.total else none))
+        self.query_one("#why", CutLine).tell(f"找到 {hits.total} 项{more}" if hits.total else none)
+        self.awaiting = words != self.query_one(Input).value
+        self.go_on()
 
     def _begin(self) -> str:
         """Return what is said while nothing is looked for."""
         if not self._names:
             return "常用的条件可以按 ^s 存下来，以后按 F3 打开"
-        return cut(f"F3 常用筛选：{'、'.join(self._names)}", self.size.width - 2)
+        return f"F3 常用筛选：{'、'.join(self._names)}"
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -14,6 +14,7 @@ from planrunner.services.plan_tree import PlanTree, plan_tree, tasks_of
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING
 from planrunner.tui.screens.task_actions import TaskActions
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.plan_view import PlanView
@@ -82,10 +83,10 @@ class PlanScreen(TaskActions):
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
         yield TopBar("plan")
-        yield Static(READING, id="totals")
+        yield CutLine(READING, id="totals")
         yield PlanView(id="plan")
         yield Static(id="empty")
-        yield Static(id="why")
+        yield CutLine(id="why")
         yield KeyBar(self.kind)
 
     def fetch(self) -> None:
@@ -95,7 +96,7 @@ class PlanScreen(TaskActions):
 
     def _show(self, found: Found) -> None:
         self.query_one(TopBar).tell(self.desk.who, found.office, found.today)
-        self.query_one("#totals", Static).update(Content(totals(found.tree)))
+        self.query_one("#totals", CutLine).tell(totals(found.tree))
         self._year, self._years = found.tree.year, found.tree.years
         view = self.query_one(PlanView)
         empty = not (found.tree.measures or found.tree.loose or found.tree.own)
@@ -118,7 +119,7 @@ class PlanScreen(TaskActions):
 
     @on(LineList.Moved)
     def _moved(self) -> None:
-        self.query_one("#why", Static).update(Content(self.query_one(PlanView).explain()))
+        self.query_one("#why", CutLine).tell(self.query_one(PlanView).explain())
         self.refresh_bindings()
 
     @on(LineList.Opened)

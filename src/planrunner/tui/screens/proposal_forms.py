@@ -58,7 +58,7 @@ class RejectForm(Form):
     """Why proposals are not taken up."""
 
     def __init__(self, rows: Sequence[ProposalRow]) -> None:
-        title = f"“{rows[0].title}”" if len(rows) == 1 else f"{len(rows)} 条建议"
+        title = f"“{rows[0].title}”" if len(rows) == 1 else f" {len(rows)} 条建议"
         days = sum(len(row.occurrences) for row in rows)
         super().__init__(f"否决{title}", f"不会生成 {days} 项任务；原文仍在，可以撤销。")
         self._what = title

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import on
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from planrunner.tui.actions import bindings
+from planrunner.tui.cells import shortened
 from planrunner.tui.screens.base import READING, Page
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import LineList
 from planrunner.tui.widgets.top_bar import TopBar
@@ -66,7 +67,7 @@ class RecordsPage(Page, Generic[R]):
         yield TopBar(title=self.named)
         yield Input(self._words, placeholder=self.example, id="words", compact=True)
         yield self.make_list()
-        yield Static(READING, id="why")
+        yield CutLine(READING, id="why")
         yield KeyBar(self.kind)
 
     @property
@@ -74,6 +75,11 @@ class RecordsPage(Page, Generic[R]):
         """The row under the cursor."""
         found: R | None = self.query_one(LineList).current
         return found
+
+    def on_resize(self) -> None:
+        """Cut what the empty input says to its width: Textual would break it at its first blank."""
+        line = self.query_one(Input)
+        line.placeholder = shortened(self.example, self.size.width - 3)
 
     def fetch(self) -> None:
         """Read everything; typing then narrows it without the store."""
@@ -102,7 +108,7 @@ class RecordsPage(Page, Generic[R]):
     def _moved(self) -> None:
         row, shown = self.current, len(self.query_one(LineList).rows)
         said = self.explain(row) if row is not None else "没有符合的；按 Esc 清空条件" if self._rows else "还没有记录"
-        self.query_one("#why", Static).update(Content(f"{shown} 条  {said}" if shown else said))
+        self.query_one("#why", CutLine).tell(f"{shown} 条  {said}" if shown else said)
         self.refresh_bindings()
 
     def open_task(self, name: str) -> None:

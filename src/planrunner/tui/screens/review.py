@@ -15,7 +15,7 @@ from planrunner.services.leftovers import Leftover, leftovers
 from planrunner.services.review_view import ReviewView, review_view
 from planrunner.store.queries import ProposalRow
 from planrunner.tui.actions import REGISTRY, bindings, every_key
-from planrunner.tui.cells import one_line
+from planrunner.tui.cells import joined
 from planrunner.tui.deciding import listed, merging, outcome
 from planrunner.tui.describe import leftover_details, proposal_details
 from planrunner.tui.screens.base import READING, Page
@@ -138,7 +138,7 @@ class ReviewScreen(Page):
         if isinstance(row, Leftover):
             from planrunner.tui.screens.task_forms import AddForm
 
-            self.app.push_screen(AddForm(title=one_line(row.quote)))
+            self.app.push_screen(AddForm(title=joined(row.quote)))
         elif row is not None:
             dates = "、".join(item["planned"] or "日期待定" for item in row.occurrences)
             said = f"采纳“{row.title}”？\n\n{outcome([row])}\n日期：{dates}"
@@ -196,7 +196,7 @@ class ReviewScreen(Page):
         """Make a proposal of its own from each further measure that the one under the cursor cites."""
         row = self.current
         assert row is not None
-        quotes = "\n".join(f"- {one_line(item['quote'])}" for item in row.measures)
+        quotes = "\n".join(f"- {joined(item['quote'])}" for item in row.measures)
         job = partial(splitting.split, self.desk, ids.show(ids.PROPOSAL, row.id))
         said = f"把“{row.title}”拆成 {len(row.measures)} 条，每句原文一条？\n\n{quotes}\n\n日期先沿用，拆开后逐条核对。"
         self._confirm(said, partial(self.tell, job, lambda made: f"已拆分，新建议 {'、'.join(made)}（^z 撤销）"))

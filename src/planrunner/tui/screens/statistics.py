@@ -13,6 +13,7 @@ from planrunner.services.statistics import Statistics, statistics
 from planrunner.tui.actions import bindings
 from planrunner.tui.figures import figures, totals
 from planrunner.tui.screens.base import READING, Page
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.pace_plot import DONE, DUE, PacePlot
 from planrunner.tui.widgets.top_bar import TopBar
@@ -41,7 +42,7 @@ class StatisticsScreen(Page):
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
         yield TopBar("statistics")
-        yield Static(READING, id="totals")
+        yield CutLine(READING, id="totals")
         with VerticalScroll(id="figures"):
             yield Static(id="figures-text")
             yield Static(id="pace-title")
@@ -75,7 +76,7 @@ class StatisticsScreen(Page):
             return
         empty = not found.total.due
         ending = "  8 年终结账" if found.today >= date(found.year, 12, 1) else ""
-        self.query_one("#totals", Static).update(Content(f"{found.year} 年" if empty else totals(found) + ending))
+        self.query_one("#totals", CutLine).tell(f"{found.year} 年" if empty else totals(found) + ending)
         lines = [Content(NOTHING)] if empty else figures(found, width)
         self.query_one("#figures-text", Static).update(Content("\n").join(lines))
         for pace in self.query("#pace, #pace-title"):

@@ -13,6 +13,7 @@ from planrunner.tui.actions import bindings
 from planrunner.tui.formats import FORMATS
 from planrunner.tui.screens.base import READING
 from planrunner.tui.screens.table_page import TablePage
+from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.line_list import Heading, LineList
 from planrunner.tui.widgets.task_table import TaskTable
@@ -109,10 +110,10 @@ class TodayScreen(TablePage):
     def compose(self) -> ComposeResult:
         """Lay out the page, empty."""
         yield TopBar("today")
-        yield Static(READING, id="totals")
+        yield CutLine(READING, id="totals")
         yield TaskTable(id="tasks")
         yield Static(id="empty")
-        yield Static(id="why")
+        yield CutLine(id="why")
         yield KeyBar(self.kind)
 
     def fetch(self) -> None:
@@ -122,7 +123,7 @@ class TodayScreen(TablePage):
 
     def _show(self, overview: Overview) -> None:
         self.query_one(TopBar).tell(self.desk.who, overview.office, overview.today)
-        self.query_one("#totals", Static).update(Content(totals(overview)))
+        self.query_one("#totals", CutLine).tell(totals(overview))
         lines = lines_of_groups(overview.groups)
         table = self.query_one(TaskTable)
         table.show(lines, overview.today, overview.yellow)
@@ -140,4 +141,4 @@ class TodayScreen(TablePage):
     def _explain(self) -> None:
         task = self.query_one(TaskTable).current
         why = "" if task is None else f"T{task.id} {task.note or task.reason}"
-        self.query_one("#why", Static).update(Content(why))
+        self.query_one("#why", CutLine).tell(why)

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from planrunner.tui.actions import bindings
-from planrunner.tui.cells import fit
+from planrunner.tui.cells import CUT, fit, padded, shortened, width_of
 from planrunner.tui.widgets.tint import tint
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Heading:
 class LineList(ScrollView, Generic[R], can_focus=True):
     """Rows with a cursor and marks. `version_of` must change whenever a row's look does."""
 
-    BINDINGS = [*bindings("list")]
+    BINDINGS = [*bindings("list"), *bindings("marks")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "lines--header", "lines--heading", "lines--cursor", "lines--marked", "lines--dim",
         "lines--red", "lines--yellow", "lines--green", "lines--blue", "lines--grey",
@@ -68,6 +68,8 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         self.rows: Sequence[R | Heading] = ()
         self.cursor = 0
         self.marked: set[Hashable] = set()
+        self._anchor: int | None = None
+        """The row where marking while moving began; None after any other move."""
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1000)
 
     def id_of(self, row: R) -> Hashable:
@@ -139,6 +141,35 @@ class LineList(ScrollView, Generic[R], can_focus=True):
             self.refresh()
             self.action_move(1)
 
+    def action_extend(self, step: int) -> None:
+        """Mark the row and the next one and go there; on the way back take the marks away again."""
+        start = self.cursor if self._anchor is None else self._anchor
+        here, row = self.cursor, self.current
+        self._to_row(here + step, step)
+        if row is not None and abs(self.cursor - start) < abs(here - start):
+            self.marked.discard(self.id_of(row))
+        else:
+            self.marked |= {self.id_of(one) for one in (row, self.current) if one is not None and self.can_mark(one)}
+        self._anchor = start
+
+    def action_mark_all(self) -> None:
+        """Mark every row that can be marked; where all are, take all marks away."""
+        every = {self.id_of(row) for row in self.rows if not isinstance(row, Heading) and self.can_mark(row)}
+        self._mark_only(set() if every <= self.marked else every)
+
+    def action_unmark(self) -> None:
+        """Take all marks away."""
+        self._mark_only(set())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Esc to the page while nothing is marked."""
+        return bool(self.marked) if action == "unmark" else super().check_action(action, parameters)
+
+    def _mark_only(self, ids: set[Hashable]) -> None:
+        self.marked = ids
+        self.refresh()
+        self.post_message(self.Moved(self))
+
     def action_open(self) -> None:
         """Tell that the row is to be opened."""
         if self.current is not None:
@@ -175,6 +206,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
 
     def _to_row(self, index: int, step: int) -> None:
         """Put the cursor on a row; from a heading go on in the direction of `step`, at the ends come back."""
+        self._anchor = None
         last = len(self.rows) - 1
         if last < 0:
             self.post_message(self.Moved(self))
@@ -214,7 +246,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         base = self.rich_style
         if y == 0:
             style = self.get_component_rich_style("lines--header")
-            return Strip([Segment(self.header(width), style)]).adjust_cell_length(width, style)
+            return Strip([Segment(self._first_line(width), style)]).adjust_cell_length(width, style)
         index = y - 1 + round(self.scroll_y)
         if index >= len(self.rows):
             return Strip.blank(width, base)
@@ -229,6 +261,20 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         if strip is None:
             strip = self._strips[key] = self._draw(row, width, base, under=under, marked=marked)
         return strip
+
+    def _first_line(self, width: int) -> str:
+        """Return the header; at its end how many rows are marked and how to take that back."""
+        head, said = self.header(width), self.marks_word()
+        left = width - width_of(said)
+        if not said or left <= 0:
+            return head
+        kept = shortened(head, left).removesuffix(CUT)
+        whole = kept if head[len(kept) :].startswith(" ") else kept.rpartition(" ")[0]
+        return padded(whole, left) + said
+
+    def marks_word(self) -> str:
+        """Return how many rows are marked, "" for none."""
+        return f" 已标记 {len(self.marked)}，Esc 取消" if self.marked else ""
 
     def _draw(self, row: R, width: int, base: Style, *, under: bool, marked: bool) -> Strip:
         over: Style | None = None

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planrunner.tui.actions import bindings
-from planrunner.tui.cells import width_of
+from planrunner.tui.cells import padded, width_of
 from planrunner.tui.widgets.tint import tint
 from planrunner.wording import LIGHTS, WEEKDAYS
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 KINDS: dict[DayKind, str] = {"work": "", "rest": "", "holiday": "休", "makeup": "班"}
 PROVISIONAL = "预"
-LEAST = 10
-"""Cells of the narrowest day: mark, number, 休 and 预; below them 初十 and the number of tasks."""
+LEAST = 8
+"""Cells of the narrowest day, seven of them on a terminal of 60: number, 休 and 预; below them 初十 and one digit of tasks."""
+ROOMY = 10
+"""Cells from which a day has room for its mark beside the number and for every number of tasks."""
 TALL = 34
 """Lines of the terminal from which weeks stand a line apart."""
 MOST_TASKS = 99
@@ -158,6 +160,8 @@ class MonthGrid(Widget, can_focus=True):
         number = f"{one.day.day:>2}"
         today = self._view is not None and one.day == self._view.today
         text = (">" if here else " ") + (f"[{number}]" if today else f" {number} ")
+        if self._cell < ROOMY:  # the mark takes the place of the first bracket
+            text = text[0] + text[2:] if here else text[1:]
         text += f"{KINDS[one.kind]}{PROVISIONAL if one.provisional else ''}"
         return [Segment(padded(text, self._cell), self._day_style(one, base))]
 
@@ -167,10 +171,11 @@ class MonthGrid(Widget, can_focus=True):
         tasks = ""
         if one.light is not None:
             tasks = f"{count if count <= MOST_TASKS else f'{MOST_TASKS}+'}{LIGHTS[one.light]}"
-        word = padded(f" {one.word}", LEAST - width_of(tasks))
+        room = min(self._cell, ROOMY) - width_of(tasks)
+        word = padded(next((word for word in (f" {one.word}", one.word) if width_of(word) <= room), ""), room)
         over = self._day_style(one, base)
         told = over + tint(self, f"grid--{one.light}") if one.light and one.day != self.day else over
-        return [Segment(word, over), Segment(tasks, told), Segment(" " * (self._cell - LEAST), over)]
+        return [Segment(word, over), Segment(tasks, told), Segment(" " * (self._cell - ROOMY), over)]
 
     def _day_style(self, one: DayView, base: Style) -> Style:
         if one.day == self.day:
@@ -178,8 +183,3 @@ class MonthGrid(Widget, can_focus=True):
         if self._view is not None and one.day.month != self._view.first.month:
             return base + tint(self, "grid--other")
         return base + tint(self, "grid--rest") if one.kind in ("rest", "holiday") else base
-
-
-def padded(text: str, width: int) -> str:
-    """Return a text filled up with blanks to so many cells; the texts of a day are made to fit."""
-    return text + " " * (width - width_of(text))

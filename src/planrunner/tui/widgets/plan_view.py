@@ -12,7 +12,7 @@ from textual.message import Message
 from planrunner.services import ids
 from planrunner.services.agenda import light_of
 from planrunner.tui.actions import bindings
-from planrunner.tui.cells import fit, one_line
+from planrunner.tui.cells import fit, joined
 from planrunner.tui.widgets.line_list import Heading, LineList, Piece
 from planrunner.tui.widgets.task_table import DAY, LIGHT, STATUS, when_word
 from planrunner.wording import LIGHT_MEANINGS, LIGHTS, STATUSES
@@ -104,7 +104,7 @@ class PlanView(LineList[PlanRow]):
 
     def _said(self, measure: MeasureNode) -> str:
         """Return a measure in its cleaned words."""
-        return one_line(self._words.get((measure.document, measure.start)) or measure.quote)
+        return joined(self._words.get((measure.document, measure.start)) or measure.quote)
 
     def id_of(self, row: PlanRow) -> Hashable:
         """Return the line's place in the tree."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planrunner.services.leftovers import Leftover
 from planrunner.store.queries import ProposalRow
-from planrunner.tui.cells import fit, one_line
+from planrunner.tui.cells import fit, joined, padded, shortened
 from planrunner.tui.widgets.line_list import Heading, LineList, Piece
 from planrunner.wording import DATE_SOURCES, UNDATED
 
@@ -54,12 +54,18 @@ class ProposalList(LineList[Row]):
     def header(self, width: int) -> str:
         """Return the names of the columns."""
         title = max(width - 2 - DAY - SOURCE - 2, 2)
-        return "  " + " ".join((fit("建议", title), fit("日期", DAY), fit("来由", SOURCE)))
+        waiting = sum(isinstance(row, ProposalRow) for row in self.rows)
+        said = padded(shortened(f"建议  待审 {waiting}  已标记 {len(self.marked)}", title), title)
+        return "  " + " ".join((said, fit("日期", DAY), fit("来由", SOURCE)))
+
+    def marks_word(self) -> str:
+        """Return nothing more: the header always tells the marks."""
+        return ""
 
     def pieces(self, row: Row, width: int) -> list[Piece]:
         """Return the columns of a proposal, or a measure's words."""
         if isinstance(row, Leftover):
-            return [(fit(one_line(row.quote), width), "dim")]
+            return [(fit(joined(row.quote), width), "dim")]
         title = max(width - DAY - SOURCE - 2, 2)
         word = "[更新] " if row.status == "accepted" else ""
         return [

@@ -64,4 +64,9 @@ class TopBar(Static):
         day = f"  {self._day.strftime(form)} 周{WEEKDAYS[self._day.weekday()]}"
         who = f"  办理人 {cut(self._who, LONGEST_NAME)}"
         left = room - width_of(who) - width_of(day) - 2
-        return f"{who}  {cut(self._office, left)}{day}" if left >= LEAST else who + day
+        return f"{who}  {cut(self._office, left)}{day}" if left >= LEAST else cut_off(who, day, room)
+
+
+def cut_off(who: str, day: str, room: int) -> str:
+    """Return who and day where both fit, else the one of them that does, else nothing: never a part of a word."""
+    return next((said for said in (who + day, who, day) if width_of(said) <= room), "")
