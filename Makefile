@@ -35,7 +35,7 @@ pictures: $(DEV_READY)
 
 lock: $(DEV_READY)
 	$(BIN)/pip-compile -q $(UPGRADE) --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options -o requirements.lock pyproject.toml
-	$(BIN)/pip-compile -q $(UPGRADE) --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --extra apprise --extra postgres -c requirements.lock -o requirements-dev.lock pyproject.toml requirements-dev.in
+	$(BIN)/pip-compile -q $(UPGRADE) --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --extra apprise --extra browser --extra postgres -c requirements.lock -o requirements-dev.lock pyproject.toml requirements-dev.in
 
 wheel: $(DEV_READY)
 	$(BIN)/python -m pip wheel -q --no-deps -w dist .

@@ -25,6 +25,9 @@ TEMPLATE = """\
 # host = "127.0.0.1"           # 局域网里给别人订阅时改成 "0.0.0.0"
 # port = 8750
 # url = "http://127.0.0.1:8750"  # 写进订阅链接里的地址
+# terminal_host = "127.0.0.1"  # 浏览器里的终端（serve --terminal）在哪里听；别的电脑也要用时改，必须有口令
+# terminal_port = 8751
+# terminal_passphrase_file = ""  # 存放终端口令（至少十二个字）的文件，不写在这里
 
 # [mail]
 # host = "10.0.0.25"           # 单位内网的邮件服务器
@@ -71,11 +74,14 @@ class StoreSettings(NamedTuple):
 
 
 class ServeSettings(NamedTuple):
-    """Where `serve` listens, and the address that feeds are reached at from outside."""
+    """Where `serve` listens, for feeds and for the terminal in a browser, and the address that feeds are reached at."""
 
     host: str = "127.0.0.1"
     port: int = 8750
     url: str = "http://127.0.0.1:8750"
+    terminal_host: str = "127.0.0.1"
+    terminal_port: int = 8751
+    terminal_passphrase_file: str = ""
 
 
 class MailSettings(NamedTuple):

@@ -187,15 +187,25 @@ def serve_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `serve`."""
     parser.add_argument("--host", default="", metavar="地址", help="默认 127.0.0.1；局域网里给别人用时写 0.0.0.0")
     parser.add_argument("--port", type=int, default=0, metavar="端口", help="默认 8750")
+    parser.add_argument(
+        "--terminal", action="store_true", help="同时在浏览器里提供终端界面（要装 planrunner[browser]）"
+    )
+    parser.add_argument("--terminal-host", default="", metavar="地址", help="默认 127.0.0.1；更宽就必须有口令")
+    parser.add_argument("--terminal-port", type=int, default=None, metavar="端口", help="默认 8751")
 
 
 def serve(session: Session, args: Namespace) -> int:
-    """Serve feeds and send reminders until stopped."""
+    """Serve feeds and send reminders until stopped; with --terminal the terminal UI in browsers too."""
     from planrunner.reminders.serve import serve as run
     from planrunner.web.server import Site
 
     settings = session.desk.config.serve
-    return run(session.desk, args.host or settings.host, args.port or settings.port, Site)
+    host, port = args.host or settings.host, args.port or settings.port
+    if not args.terminal:
+        return run(session.desk, host, port, Site)
+    from planrunner.cli.browser import with_terminal
+
+    return run(session.desk, host, port, with_terminal(session, args.terminal_host, args.terminal_port))
 
 
 COMMANDS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 def open_terminal(session: Session) -> int:
     """Open the terminal UI; where standard output is no terminal, print the overview of commands instead."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_browser = "TEXTUAL_DRIVER" in os.environ  # set by what runs the program for a tab (web/terminal.py)
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         from planrunner.cli.main import overview
 
         session.say(overview())

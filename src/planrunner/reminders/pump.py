@@ -84,6 +84,7 @@ class Pump:
             self._back_up()
         if "prune" in rung:
             reminding.prune_tick(desk)
+        desk.last_round = desk.clock()
         due = reminding.next_due(desk) if open_ else None  # what waits for the morning must not keep the pump awake
         ahead = LONGEST_SLEEP if due is None else (due - desk.now()).total_seconds()
         return min(max(ahead, SHORTEST_SLEEP), LONGEST_SLEEP)

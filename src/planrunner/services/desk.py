@@ -45,6 +45,8 @@ class Desk:
         self.config = config or Config()
         self.given_today = given_today
         self.clock = clock
+        self.last_round: datetime | None = None
+        """When the reminders of this process last did a whole round; the web side tells of it."""
         self._calendar: WorkCalendar | None = None
 
     def now(self) -> datetime:

@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 def status(desk: Desk) -> dict[str, Any]:
     """Return who is reminded, what waits, what went out and what was given up, as `remind status --json` prints it."""
-    up = escalation(desk.config)
+    up, counts = escalation(desk.config), tally(desk)
     with desk.store.reader() as reader:
-        counts, due, last = outbox.counts(reader), outbox.next_due(reader), outbox.last_sent(reader)
+        due, last = outbox.next_due(reader), outbox.last_sent(reader)
         dead = outbox.rows_in(reader, "dead")
         off = outbox.snoozed(reader, desk.today())
         failing = [row for row in outbox.rows_in(reader, "pending") if row.last_error]
     return {
         "targets": _told(targets(desk.config)),
-        "waiting": counts.get("pending", 0) + counts.get("leased", 0),
+        "waiting": counts["pending"],
         "next_due": due.isoformat() if due else None,
-        "sent": counts.get("sent", 0),
+        "sent": counts["sent"],
         "last_sent": last.isoformat() if last else None,
         "failing": [_failed(row) | {"retry_at": row.due_at.isoformat()} for row in failing],
         "dead": [_failed(row) for row in dead],
@@ -49,6 +49,14 @@ def status(desk: Desk) -> dict[str, Any]:
         "quiet": not may_send(desk),
         "problems": channel_problems(desk.config),
     }
+
+
+def tally(desk: Desk) -> dict[str, int]:
+    """Return how many reminders wait (those under way too), were given up and went out."""
+    with desk.store.reader() as reader:
+        counts = outbox.counts(reader)
+    waiting = counts.get("pending", 0) + counts.get("leased", 0)
+    return {"pending": waiting, "dead": counts.get("dead", 0), "sent": counts.get("sent", 0)}
 
 
 def _told(to: Iterable[Target]) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What `serve` answers over HTTP: subscriptions at /feeds/<token>.ics, a page for each, /healthz and /readyz."""
+"""What `serve` answers over HTTP: subscriptions at /feeds/<token>.ics, a page for each, /healthz, /readyz, /metrics."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from planrunner.services.feed_memory import FeedMemory
 from planrunner.services.feed_page import feed_page
 from planrunner.services.feeds import hashed
 from planrunner.web import feed_page as pages
-from planrunner.web import leaders, upload
+from planrunner.web import leaders, metrics, upload
 from planrunner.web.guard import Guard
 from planrunner.web.limit import Gate
 from planrunner.web.quick import Quick
@@ -39,7 +39,7 @@ def make_app(desk: Desk) -> Starlette:
 
     Call its `state.close` when it answers no more.
     """
-    gate, memory = Gate(), FeedMemory(desk)
+    gate, memory, counts = Gate(), FeedMemory(desk), metrics.Counts()
 
     async def let_in(request: Request, answer: Callable[[str], Found | None]) -> Found | Response:
         """Answer a request with a token: one and the same 404 for what is none, 429 to haste, 503 while data is busy."""
@@ -102,9 +102,10 @@ def make_app(desk: Desk) -> Starlette:
         Route("/readyz", ready),
         *leaders.routes(desk),
         *upload.routes(desk),
+        *metrics.routes(desk, counts),
     ]
     places = frozenset(route.path.split("/")[1] for route in routes)
-    around = [Middleware(Guard, places=places), Middleware(Quick, memory=memory, gate=gate)]
+    around = [Middleware(Guard, places=places, counts=counts), Middleware(Quick, memory=memory, gate=gate)]
     app = Starlette(routes=routes, exception_handlers={404: missing}, middleware=around)
     app.state.close = memory.close
     app.router.redirect_slashes = False  # a redirect would repeat the token in its Location

@@ -1,4 +1,4 @@
-"""Around every answer: headers that browsers obey, and one line in the log that holds no key."""
+"""Around every answer: headers that browsers obey, one line in the log that holds no key, and a count."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from planrunner.web.metrics import Counts
 
 HEADERS = [(b"x-content-type-options", b"nosniff"), (b"x-frame-options", b"DENY")]
 HASTE = ("/feeds/…", 429)
@@ -21,9 +23,10 @@ class Guard:
     The rest of an address is or may be a token, so that the log says no more than /feeds/….
     """
 
-    def __init__(self, app: ASGIApp, places: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, places: frozenset[str], counts: Counts) -> None:
         self._app = app
         self._places = places
+        self._counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -48,6 +51,7 @@ class Guard:
             client = (scope.get("client") or ("?",))[0]
             took = round((time.monotonic() - began) * 1000)
             place = self._place(scope)
+            self._counts.add(place.split("/")[1].replace("…", "other"), status)
             if (place, status) != HASTE:
                 log.info("%s %s %s %s，%s 毫秒", client, scope["method"], place, status, took)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from planrunner.errors import NotAllowedError, system_reason
 from planrunner.web.app import make_app
 from planrunner.web.patience import Impatient
+from planrunner.web.sockets import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,18 +35,7 @@ class Site:
 
     def __init__(self, desk: Desk, host: str, port: int) -> None:
         """Take the port. Raises NotAllowedError where it is taken or the address is not this machine's."""
-        try:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            self._socket = socket.create_server((host, port), family=family)
-        except OverflowError as error:
-            raise NotAllowedError(f"端口 {port} 不对，应在 0—65535 之间。服务没有启动。") from error
-        except OSError as error:
-            raise NotAllowedError(
-                f"不能在 {host}:{port} 上开服务（{system_reason(error)}）。"
-                "端口被占用时换一个 --port，或关掉占用它的程序；地址不对时检查 --host。"
-            ) from error
-        # asyncio does this for sockets made with a protocol number alone; without it each answer waits 40 ms for an ACK
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = listening(host, port)
         self.port: int = self._socket.getsockname()[1]
         # The path of a request holds the token of a subscription: no log sees it, however logging is set up.
         logging.getLogger("uvicorn.access").disabled = True

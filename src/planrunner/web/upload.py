@@ -1,6 +1,7 @@
 """The upload page at /up/<token>: one task, two hours, no sign-in; what comes in is looked at before it counts.
 
 Nothing that was sent is ever served back: it lies in the evidence folder under its digest, without a name to run it by.
+What is shown of it once it was accepted is a small picture that was made anew.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from starlette.routing import Route
 
 from planrunner.domain.zone import SHANGHAI
 from planrunner.errors import PlanrunnerError, system_reason
-from planrunner.services import evidence_phone
+from planrunner.services import evidence_phone, page_pictures
 from planrunner.services.reporting_bundle_parts import safe
-from planrunner.web.leaders import guarded, templates
+from planrunner.web.leaders import guarded, picture, templates
 from planrunner.web.multipart import FormFiles, RefusedError
 
 if TYPE_CHECKING:
@@ -50,30 +51,64 @@ class Uploads:
 
     async def answer(self, request: Request) -> Response:
         """Show the form, or take what it sends; 404 for a link that is unknown or over."""
-        from planrunner.web.app import not_found, unreadable
-
         token = request.path_params["token"]
-        try:
-            link = await run_in_threadpool(evidence_phone.invited, self._desk, token)
-        except PlanrunnerError as error:
-            return unreadable(error)
-        if link is None:
-            return not_found()
+        link = await self._link(token)
+        if isinstance(link, Response):
+            return link
         if request.method != "POST":
-            return _page(link)
+            return await self._page(link, token)
         try:
-            return await self._take(request, token, link)
+            status, said = await self._take(request, token, link)
         except RefusedError as refused:
-            return _page(link, refused.status, refused.message)
+            status, said = refused.status, refused.message
         except ClientDisconnect:
             return Response(status_code=400)
-        except PlanrunnerError as error:
-            log.warning("手机上传没有存下：%s", error.message)
-        except OSError as error:
-            log.warning("手机上传没有存下：%s", system_reason(error))
-        return _page(link, 507, "没有存下：电脑上暂时存不进去（磁盘可能已满），请告诉经办人。")
+        except (PlanrunnerError, OSError) as error:
+            log.warning(
+                "手机上传没有存下：%s", error.message if isinstance(error, PlanrunnerError) else system_reason(error)
+            )
+            status, said = 507, "没有存下：电脑上暂时存不进去（磁盘可能已满），请告诉经办人。"
+        return await self._page(link, token, status, said)
 
-    async def _take(self, request: Request, token: str, link: Invited) -> Response:
+    async def photo(self, request: Request) -> Response:
+        """Show a small picture of what came through a link of the same task and was accepted; 404 for all else."""
+        from planrunner.web.app import not_found, unreadable
+
+        link = await self._link(request.path_params["token"])
+        if isinstance(link, Response):
+            return link
+        try:
+            jpeg = await run_in_threadpool(page_pictures.sent_picture, self._desk, link, request.path_params["name"])
+        except PlanrunnerError as error:
+            return unreadable(error)
+        return picture(jpeg) if jpeg is not None else not_found()
+
+    async def _link(self, token: str) -> Invited | Response:
+        from planrunner.web.app import not_found, unreadable
+
+        try:
+            return await run_in_threadpool(evidence_phone.invited, self._desk, token) or not_found()
+        except PlanrunnerError as error:
+            return unreadable(error)
+
+    async def _page(self, link: Invited, token: str, status: int = 200, said: str = "") -> Response:
+        """Answer the page. Where the data cannot be read, what is said of an upload is said all the same."""
+        try:
+            sent = await run_in_threadpool(page_pictures.sent, self._desk, link)
+        except PlanrunnerError as error:
+            log.warning("手机上传的页面没有照片：%s", error.message)
+            sent = page_pictures.Sent((), 0)
+        nonce = secrets.token_urlsafe(16)
+        text = templates.get_template("upload.html").render(
+            link=link, until=link.until.astimezone(SHANGHAI), said=said, good=status == 200, nonce=nonce,
+            most_files=MOST_FILES, most_mb=MOST_BYTES >> 20, sent=sent, token=token,
+        )  # fmt: skip
+        headers = guarded(nonce, form="'self'")
+        headers["Content-Security-Policy"] += f"; script-src 'nonce-{nonce}'; connect-src 'self'"
+        return HTMLResponse(text, status, headers=headers)
+
+    async def _take(self, request: Request, token: str, link: Invited) -> tuple[int, str]:
+        """Keep what a form holds; return the status and what to say. Raises RefusedError for what is not taken."""
         if self._taken[token] >= MOST_OF_A_LINK:
             raise RefusedError(429, "这个链接收的文件已经够多了，请让经办人另发一个。")
         if self._places.locked():
@@ -95,7 +130,7 @@ class Uploads:
         said = f"已收到 {len(kept)} 个文件，等经办人认可。" if kept else ""
         if refused:
             said += f"没有收下：{'、'.join(refused)}。只收照片、PDF、文档、表格和视频。"
-        return _page(link, 200 if kept else 415, said)
+        return (200 if kept else 415), said
 
 
 async def _received(request: Request, folder: Path) -> list[tuple[Path, str]]:
@@ -134,18 +169,10 @@ def _sorted(folder: Path, sent: list[tuple[Path, str]]) -> tuple[list[Path], lis
     return kept, refused
 
 
-def _page(link: Invited, status: int = 200, said: str = "") -> Response:
-    nonce = secrets.token_urlsafe(16)
-    text = templates.get_template("upload.html").render(
-        link=link, until=link.until.astimezone(SHANGHAI), said=said, good=status == 200, nonce=nonce,
-        most_files=MOST_FILES, most_mb=MOST_BYTES >> 20,
-    )  # fmt: skip
-    headers = guarded(nonce, form="'self'")
-    script = f"; script-src 'nonce-{nonce}'; connect-src 'self'"
-    headers["Content-Security-Policy"] += script
-    return HTMLResponse(text, status, headers=headers)
-
-
 def routes(desk: Desk) -> list[Route]:
     """Return the routes of the upload page of one workspace."""
-    return [Route("/up/{token}", Uploads(desk).answer, methods=["GET", "POST"])]
+    uploads = Uploads(desk)
+    return [
+        Route("/up/{token}", uploads.answer, methods=["GET", "POST"]),
+        Route("/up/{token}/{name}", uploads.photo),
+    ]
