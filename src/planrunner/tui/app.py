@@ -246,6 +246,12 @@ class PlanrunnerApp(App[None]):
         if not isinstance(self.screen, ClosingScreen):
             self.push_screen(ClosingScreen(getattr(self.screen, "year", None)))
 
+    def action_who(self) -> None:
+        """Ask who works here now."""
+        from planrunner.tui.screens.who_form import WhoForm
+
+        self.push_screen(WhoForm(self.desk.who))
+
     def action_hand_over(self) -> None:
         """Ask who hands over to whom."""
         from planrunner.tui.screens.closing_forms import HandoverForm

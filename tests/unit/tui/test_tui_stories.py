@@ -294,3 +294,23 @@ def test_evidence_note_reason_and_edit_forms_write(stocked: Desk) -> None:
     assert [record.action for record in page.history][-3:] == ["edit", "drop", "reopen"]
     assert [note.text for note in page.notes] == ["已和各村对接"]
     assert page.evidence[0].url == "https://example.gov.cn/a"
+
+
+def test_another_person_takes_over_at_the_same_pc(stocked: Desk) -> None:
+    """F10 asks for a name; from then on the page, the history and the sign-off go by it, and it may sign off."""
+    tracking.add(stocked, "签到表归档", due=stocked.today())
+    tracking.submit(stocked, ["T1"], reason="口头")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await press(pilot, "f10")
+        pilot.app.screen.query_one("#field-who", Input).value = " "
+        await press(pilot, "enter")
+        assert "请填姓名" in screen_text(pilot)
+        pilot.app.screen.query_one("#field-who", Input).value = "张审核"
+        await press(pilot, "enter")
+        assert "办理人 张审核" in screen_text(pilot)
+        await press(pilot, "f9")
+
+    play(stocked, story)
+    page = agenda.task_page(stocked, "T1")
+    assert (page.task.status, page.history[-1].who) == ("closed", "张审核")

@@ -16,6 +16,7 @@ from planrunner.services.evidence import NewEvidence
 from planrunner.services.statistics import OTHER_YEAR, UNDATED, Tally, statistics
 from planrunner.tui.figures import bar, figures
 from planrunner.tui.screens.form import Form
+from planrunner.tui.week_strip import week_strip
 from planrunner.tui.widgets.month_grid import MonthGrid
 from planrunner.tui.widgets.task_table import TaskTable
 
@@ -258,3 +259,31 @@ def test_the_curves_are_drawn_and_pure_ascii_in_plain_mode(stocked: Desk) -> Non
         assert "12" in curve
 
     play(stocked, story, NARROW)
+
+
+@pytest.mark.parametrize("width", [80, 97, 120, 200])
+def test_the_week_stands_in_seven_columns(stocked: Desk, width: int) -> None:
+    """Each line is as wide as its columns, whatever titles are cut; of many tasks the last line says how many more."""
+    for number in range(6):
+        tracking.add(stocked, f"第{number}次会前学法与法治讲座", due=date(2022, 4, 20))
+    lines = week_strip(month_view(stocked, date(2022, 4, 20)), date(2022, 4, 20), width)
+    assert [cell_len(line.plain) for line in lines] == [width // 7 * 7] * 5
+    assert "[04-20 三]" in lines[0].plain
+    assert "还有 3 项" in lines[-1].plain
+    assert week_strip(month_view(stocked, date(2022, 4, 20)), date(2023, 1, 1), width) == []
+
+
+def test_the_week_shows_where_there_is_room(stocked: Desk) -> None:
+    """Forty lines have it and it follows the cursor; twenty-four have not."""
+    tracking.add(stocked, "签到表归档", due=date(2022, 4, 21))
+
+    async def tall(pilot: Pilot[None]) -> None:
+        await press(pilot, "4", "right")
+        assert "[04-21 四]" in screen_text(pilot)
+
+    async def low(pilot: Pilot[None]) -> None:
+        await press(pilot, "4", "right")
+        assert "[04-21 四]" not in screen_text(pilot)
+
+    play(stocked, tall, WIDE)
+    play(stocked, low, NARROW)

@@ -1,4 +1,4 @@
-"""日历: a month of days, and the tasks of the chosen one below it or beside it."""
+"""日历: a month of days, the tasks of the chosen one below it or beside it, and its week."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from planrunner.services.calendar_view import MonthView, month_view
 from planrunner.tui.actions import bindings
 from planrunner.tui.screens.base import READING
 from planrunner.tui.screens.table_page import TablePage
+from planrunner.tui.week_strip import week_strip
 from planrunner.tui.widgets.cut_line import CutLine
 from planrunner.tui.widgets.key_bar import KeyBar
 from planrunner.tui.widgets.month_grid import MonthGrid
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 LEGEND = "休 放假  班 调休上班"
 EXPECTED = "预 放假通知未公布，推算"
+TALL = 30
+"""Lines of the terminal from which the week stands below the month."""
 KIND_WORDS = {"work": "工作日", "rest": "周末", "holiday": "放假", "makeup": "调休上班"}
 
 
@@ -77,6 +80,7 @@ class CalendarScreen(TablePage):
             with Vertical(id="day"):
                 yield Static(id="day-title", classes="pane-title")
                 yield TaskTable(id="tasks")
+        yield Static(id="week")
         yield KeyBar(self.kind)
 
     def fetch(self) -> None:
@@ -112,7 +116,19 @@ class CalendarScreen(TablePage):
         self.query_one("#day-title", Static).update(Content(heading(view, found.day)))
         table = self.query_one(TaskTable)
         table.show(found.tasks, view.today, view.yellow)
+        self._show_week()
         self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Draw the week at the new width."""
+        self.call_after_refresh(self._show_week)
+
+    def _show_week(self) -> None:
+        """Show the chosen week with the titles of its tasks, where the terminal has lines to spare."""
+        week = self.query_one("#week", Static)
+        week.display = self.size.height >= TALL
+        if week.display and self._view is not None and self._day is not None:
+            week.update(Content("\n").join(week_strip(self._view, self._day, self.size.width)))
 
     @on(MonthGrid.Opened)
     def _opened_day(self) -> None:
