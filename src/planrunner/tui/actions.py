@@ -210,7 +210,7 @@ SHOWN_KEYS = {
 }  # fmt: skip
 """Words for keys that have no character; arrows as words, since arrow glyphs have no agreed width."""
 
-ALWAYS_ARRIVE = frozenset(SHOWN_KEYS) | {f"f{n}" for n in range(1, 10)} | set("0123456789")
+ALWAYS_ARRIVE = frozenset(SHOWN_KEYS) | {f"f{n}" for n in range(1, 11)} | set("0123456789")
 """Keys that reach the program whatever the input method does; so does every ctrl+letter."""
 
 
@@ -230,7 +230,7 @@ def shown(key: str) -> str:
     """Return a key as footer, help and palette print it: F5, ^p, 回车."""
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"
-    return SHOWN_KEYS.get(key, key.upper() if key.startswith("f") and len(key) == 2 else key)
+    return SHOWN_KEYS.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
 
 
 def every_key(act: Act) -> tuple[str, ...]:
