@@ -100,6 +100,7 @@ def make_app(desk: Desk) -> Starlette:
         Route("/feeds/{token}/", page),
         Route("/healthz", health),
         Route("/readyz", ready),
+        Route("/favicon.ico", no_icon),
         *leaders.routes(desk),
         *upload.routes(desk),
         *metrics.routes(desk, counts),
@@ -116,6 +117,11 @@ def unreadable(error: PlanrunnerError) -> Response:
     """Return 503; why (it may name folders) stands in this machine's log, not in the answer."""
     log.warning("订阅没有答成：%s", error.message)
     return PlainTextResponse("数据暂时读不了，请稍后再试。", 503, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def no_icon(_request: Request) -> Response:
+    """Answer every browser's question for a picture of the site: there is none, and that is no fault."""
+    return Response(status_code=204, headers={"Cache-Control": "max-age=86400"})
 
 
 async def missing(_request: Request, _error: Exception) -> Response:
