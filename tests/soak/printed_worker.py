@@ -13,6 +13,7 @@ import warnings
 import zipfile
 from pathlib import Path
 
+from tests.soak.peak_memory import peak_megabytes
 from tests.unit.documents.printed_papers import ofd, pdf, word
 
 from planrunner.documents import pdf as pdf_reader
@@ -20,9 +21,6 @@ from planrunner.documents.geometry import Page
 from planrunner.documents.pdf_glyphs import glyphs_of
 from planrunner.documents.reader import read_document
 from planrunner.errors import BadInputError
-
-if sys.platform != "win32":
-    import resource
 
 TEXT = "镇司法所每月走访各村并登记法律服务需求，年底前形成清单。"
 RUN = f'<ofd:TextCode X="0" Y="5" DeltaX="g 27 5">{TEXT}</ofd:TextCode>'
@@ -136,8 +134,7 @@ def main(kind: str, seed: str, first: int, last: int) -> None:
             else:
                 document.text.encode()
                 print("read", flush=True)
-    if sys.platform != "win32":
-        print("MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
+    print("MB", round(peak_megabytes()), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.soak.peak_memory import peak_megabytes
 from tests.unit.documents.papers import definition, item, level, open_text_file, run, word_file, word_style, zipped
 
 from planrunner.documents.reader import read_document
@@ -237,19 +238,12 @@ def check(document: Document) -> None:
     text.encode("utf-8")
 
 
-def peak() -> float:
-    """Return the largest memory of this process so far, in megabytes."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
-
-
 def mutate(kind: str, data: bytes, mutations: tuple[Mutation, ...], times: int, path: Path) -> None:
     """Read mutated files; each is read or refused, and both happen."""
     chance = random.Random(f"{kind} {times}")
     path.write_bytes(data)
     read_document(path)
-    before = peak()
+    before = peak_megabytes()
     read, refused = 0, 0
     messages: set[str] = set()
     for _ in range(times):
@@ -267,8 +261,8 @@ def mutate(kind: str, data: bytes, mutations: tuple[Mutation, ...], times: int, 
     assert all("未导入任何内容" in message for message in messages)
     assert read > times // 20
     assert refused > times // 20
-    assert peak() - before < MEGABYTES
-    print(f"{kind}: {read} read, {refused} refused, {peak() - before:.0f} MB more")
+    assert peak_megabytes() - before < MEGABYTES
+    print(f"{kind}: {read} read, {refused} refused, {peak_megabytes() - before:.0f} MB more")
 
 
 @READERS
