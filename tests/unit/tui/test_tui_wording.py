@@ -87,7 +87,7 @@ def test_obligations_behind_stand_on_one_line_each(stocked: Desk, monkeypatch: p
     monkeypatch.setattr("planrunner.tui.screens.statistics.statistics", many)
 
     async def story(pilot: Pilot[None]) -> None:
-        await press(pilot, "5", "end")
+        await press(pilot, "5", "pagedown")
         lines = screen_text(pilot).splitlines()
         told = [line for line in lines if line.lstrip().startswith("O")]
         assert len(told) > 10
