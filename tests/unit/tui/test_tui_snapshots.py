@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 import pytest
 from rich.cells import cell_len
 from tests.unit.tui.painted import still, written
-from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, moment, play, press, type_text
+from tests.unit.tui.stage import NARROW, TODAY, WIDE, desk_at, moment, play, press, screen_text, type_text
 
 from planrunner.services import planning, tracking
 from planrunner.services.evidence import NewEvidence
@@ -79,11 +79,21 @@ async def lead(pilot: Pilot[None], keys: list[str], desk: Desk) -> None:
     for key in keys:
         if key == OTHER:
             tracking.assign(desk_at(desk.folder, "同事"), ["T1", "T2", "T3"], "党政办公室")
+            await seen(pilot, "党政办.. 未启动")
         elif key.startswith(TYPE):
             await type_text(pilot, key.removeprefix(TYPE))
             await press(pilot)
         else:
             await press(pilot, key)
+
+
+async def seen(pilot: Pilot[None], words: str) -> None:
+    """Wait until what someone else changed has come to the page behind, which looks for it every second."""
+    for _ in range(200):
+        if words in screen_text(pilot):
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(words)
 
 
 def compare(name: str, seen: str) -> None:
