@@ -10,6 +10,7 @@ from planrunner.extract.items import Item, find_items
 from planrunner.extract.outline import INLINE, Mark
 from planrunner.extract.owners import OWNER_NOTE, is_organ_list, owner_of_note
 from planrunner.extract.reading import CELL, title_gap
+from planrunner.extract.spans import Span, outside
 from planrunner.extract.words import Words
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
@@ -105,7 +106,7 @@ def _title_end(reading: Reading, item: Item) -> int:
 
 def _pieces(text: str, start: int, item: Item, title: str, words: Words) -> Iterator[Piece]:
     """Yield the measures of an item's text after its title."""
-    for first, stop in _outside(_TO_FILL, text, start, item.end):
+    for first, stop in _without(_TO_FILL, text, start, item.end):
         at = first
         while at < stop:
             found = _SENTENCE.match(text, at, stop)
@@ -113,20 +114,14 @@ def _pieces(text: str, start: int, item: Item, title: str, words: Words) -> Iter
             if item.rank is None and at == start and end < item.end and _SLOGAN.search(text, at, end):
                 at = end
                 continue
-            for note_free in _outside(OWNER_NOTE, text, at, end):
+            for note_free in _without(OWNER_NOTE, text, at, end):
                 yield from _sentence(text, *note_free, item, title, words)
             at = end
 
 
-def _outside(aside: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _without(aside: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the spans of a text outside asides."""
-    at = start
-    for note in aside.finditer(text, start, end):
-        if note.start() > at:
-            yield at, note.start()
-        at = note.end()
-    if end > at:
-        yield at, end
+    return outside((start, end), (note.span() for note in aside.finditer(text, start, end)))
 
 
 def _sentence(text: str, start: int, end: int, item: Item, title: str, words: Words) -> Iterator[Piece]:

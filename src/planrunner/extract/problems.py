@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from planrunner.extract.document import Reading
 from planrunner.extract.outline import Mark
+from planrunner.extract.spans import outside
 from planrunner.extract.words import Headings
 
 _TITLE = re.compile(r"[^。；！？\n]{0,40}")
@@ -19,13 +20,8 @@ def without_problems(
     reading: Reading, marks: Sequence[Mark], spans: Sequence[tuple[int, int]], words: Headings
 ) -> list[tuple[int, int]]:
     """Return `spans` of the reading less the parts whose heading names problems, to the next heading as high."""
-    found = list(spans)
-    for start, end in _parts(reading, marks, words):
-        cut: list[tuple[int, int]] = []
-        for left, right in found:
-            cut += [(left, min(right, start)), (max(left, end), right)]
-        found = [(left, right) for left, right in cut if right > left]
-    return found
+    parts = list(_parts(reading, marks, words))
+    return [left for span in spans for left in outside(span, parts)]
 
 
 def _parts(reading: Reading, marks: Sequence[Mark], words: Headings) -> Iterator[tuple[int, int]]:

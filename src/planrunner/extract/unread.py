@@ -9,6 +9,7 @@ from planrunner.extract.document import Document
 from planrunner.extract.model import Statement, Time
 from planrunner.extract.numbering import NUMBERED
 from planrunner.extract.quantities import find_quantities
+from planrunner.extract.spans import outside
 from planrunner.extract.times import find_times
 
 _STOPS = re.compile(r"[^。！？\n]+")
@@ -31,7 +32,7 @@ def find_unread(
         return ()
     reading = document.reading
     found: list[Statement] = []
-    for start, end in _clauses(reading.text, _outside(section, measures)):
+    for start, end in _clauses(reading.text, outside(section, measures)):
         clean = reading.text[start:end]
         if _SIGNED.fullmatch(clean) or TOLD.search(clean) or len(clean) < _SHORTEST:
             continue
@@ -39,17 +40,6 @@ def find_unread(
             source = reading.source(start, end)
             found.append(Statement(*source, document.text[source[0] : source[1]], clean))
     return tuple(found)
-
-
-def _outside(section: tuple[int, int], measures: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of the section between the measures."""
-    at = section[0]
-    for start, end in sorted(measures):
-        if start > at:
-            yield at, start
-        at = max(at, end)
-    if section[1] > at:
-        yield at, section[1]
 
 
 def _clauses(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
